@@ -1,0 +1,15 @@
+import { defineConfig } from 'tsdown';
+import { presentEntries } from './scripts/entries.mjs';
+
+export default defineConfig({
+  entry: presentEntries(),
+  tsconfig: 'tsconfig.sources.json',
+  format: 'esm',
+  // Browsers of the last four years; React Native's Hermes compiles nothing newer either.
+  target: 'es2021',
+  platform: 'neutral',
+  dts: true,
+  clean: true,
+  fixedExtension: false,
+  minify: false,
+});
