@@ -42,17 +42,37 @@ export default {
     },
 
     only('machines-alone', '^machines/(?!machine\\.ts|inspect)', ['^machines/'], 'The chart and its rules import nothing but each other.'),
-    only('machine-xstate', '^machines/(machine\\.ts|inspect)', ['^machines/', peers('xstate')], 'The one place where the chart meets XState.'),
+    only(
+      'machine-xstate',
+      '^machines/(machine\\.ts|inspect)',
+      ['^machines/', peers('xstate')],
+      'The one place where the chart meets XState.',
+    ),
 
     only('provider', '^src/provider/', ['^src/(provider|api)/', '^machines/'], 'The provider runs on either runner, with or without RxJS.'),
-    typesOnly('provider-runner', '^src/provider/', '^machines/machine\\.ts', 'The runner is handed in, so that the light build has no XState.'),
+    typesOnly(
+      'provider-runner',
+      '^src/provider/',
+      '^machines/machine\\.ts',
+      'The runner is handed in, so that the light build has no XState.',
+    ),
 
     only('api-alone', '^src/api/', ['^src/api/', '^machines/'], 'Instrumentations import the api, so it has no dependencies.'),
     typesOnly('api-types', '^src/api/', '^machines/', 'The api takes types alone from machines.'),
 
-    only('otel', '^src/otel/', ['^src/(otel|api)/', '^machines/', peers('@opentelemetry')], 'Processors know sessions through the api only.'),
+    only(
+      'otel',
+      '^src/otel/',
+      ['^src/(otel|api)/', '^machines/', peers('@opentelemetry')],
+      'Processors know sessions through the api only.',
+    ),
     only('react', '^src/react/', ['^src/(react|api)/', '^machines/', peers('react')], 'Hooks know sessions through the api only.'),
-    typesOnly('otel-react-types', '^src/(otel|react)/', '^machines/', 'Whoever knows sessions through the api takes types alone from machines.'),
+    typesOnly(
+      'otel-react-types',
+      '^src/(otel|react)/',
+      '^machines/',
+      'Whoever knows sessions through the api takes types alone from machines.',
+    ),
 
     ...['web', 'react-native', 'node'].flatMap((platform) => [
       {
@@ -62,13 +82,23 @@ export default {
         from: { path: `^src/${platform}/` },
         to: { pathNot: [`^src/(${platform}|provider|api)/`, '^machines/'], dependencyTypesNot: ['core'] },
       },
-      typesOnly(`platform-${platform}-types`, `^src/${platform}/`, '^src/(provider|api)/', 'A platform implements interfaces; it calls nobody.'),
+      typesOnly(
+        `platform-${platform}-types`,
+        `^src/${platform}/`,
+        '^src/(provider|api)/',
+        'A platform implements interfaces; it calls nobody.',
+      ),
     ]),
 
     only('policies', '^src/policies/', ['^src/policies/', '^machines/'], 'A preset is data.'),
     typesOnly('policies-types', '^src/policies/', '^machines/', 'A preset is data.'),
 
-    only('tools', '^src/tools/', ['^src/tools/', '^machines/(?!machine\\.ts)'], 'Tools step the chart without XState; presets are handed in.'),
+    only(
+      'tools',
+      '^src/tools/',
+      ['^src/tools/', '^machines/(?!machine\\.ts)'],
+      'Tools step the chart without XState; presets are handed in.',
+    ),
     only(
       'inspect',
       '^src/inspect/',

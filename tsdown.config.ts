@@ -12,4 +12,6 @@ export default defineConfig({
   clean: true,
   fixedExtension: false,
   minify: false,
+  // Peers are never bundled (tsdown leaves them alone), and anything else from node_modules is a mistake.
+  deps: { neverBundle: [/^node:/], onlyBundle: [] },
 });

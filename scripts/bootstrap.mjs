@@ -18,12 +18,7 @@ export function ensureInstalled() {
 export function ensureBuilt() {
   if (!isStale()) return;
   console.log(`build: dist is ${existsSync(join(ROOT, 'dist')) ? 'older than the sources' : 'missing'}`);
-  build(['--log-level', 'warn']);
-}
-
-/** @param {readonly string[]} [options] of tsdown */
-export function build(options = []) {
-  runOrExit(process.execPath, [join(ROOT, 'node_modules/tsdown/dist/run.mjs'), ...options]);
+  runOrExit(process.execPath, ['scripts/build.mjs', '--quiet']);
 }
 
 /**

@@ -1,0 +1,89 @@
+/**
+ * `npm run check`: every check but the tests, all of them even if one fails; prints what failed. With arguments, only the checks whose
+ * name contains one of them: `npm run check -- types`.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { ensureBuilt, ensureInstalled } from './bootstrap.mjs';
+import { ROOT } from './entries.mjs';
+
+/** @typedef {readonly [name: string, ...command: string[]]} Check */
+
+/** @param {string} file */
+const node = (file) => ['node', file];
+const FOLDERS = ['machines', 'src', 'visualizer'].filter((folder) => existsSync(`${ROOT}${folder}`));
+
+/** @type {readonly Check[]} */
+const OF_SOURCES = [
+  ['format and lint', 'biome', 'check', '--error-on-warnings'],
+  ['types', ...node('node_modules/typescript/bin/tsc')],
+  ['types, TypeScript 6.0', ...node('node_modules/ts6/bin/tsc'), '-p', 'tsconfig.sources.json'],
+  ['types, TypeScript 7.0', ...node('node_modules/ts7/bin/tsc'), '-p', 'tsconfig.sources.json'],
+  ['dependency direction', 'depcruise', '--config', '.dependency-cruiser.mjs', ...FOLDERS],
+  ['unused code', 'knip', '--no-config-hints'],
+  ...generated('schemas', 'scripts/schemas.mjs'),
+  ...generated('diagrams', 'scripts/diagrams.mjs'),
+];
+
+/** @type {readonly Check[]} */
+const OF_PACKAGE = [
+  ['exports', ...node('scripts/entries.mjs')],
+  ['publint', 'publint', 'run', '--strict'],
+  ['types as published', 'attw', '--pack', '.', '--profile', 'esm-only'],
+  ['size', 'size-limit'],
+];
+
+ensureInstalled();
+const failed = await runAll(OF_SOURCES);
+ensureBuilt();
+failed.push(...(await runAll(OF_PACKAGE)));
+if (failed.length > 0) console.error(`failed: ${failed.join(' · ')}`);
+process.exitCode = failed.length > 0 ? 1 : 0;
+
+/**
+ * A generated file's check, once its script exists: with `--check` the script compares instead of writing.
+ *
+ * @param {string} name
+ * @param {string} script
+ * @returns {Check[]}
+ */
+function generated(name, script) {
+  return existsSync(`${ROOT}${script}`) ? [[name, ...node(script), '--check']] : [];
+}
+
+/**
+ * @param {readonly Check[]} checks
+ * @returns {Promise<string[]>} the names of those that failed
+ */
+async function runAll(checks) {
+  const wanted = process.argv.slice(2);
+  const queue = checks.filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+  /** @type {string[]} */
+  const failures = [];
+  const worker = async () => {
+    for (let check = queue.shift(); check; check = queue.shift()) if (!(await run(check))) failures.push(check[0]);
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, worker));
+  return failures;
+}
+
+/**
+ * @param {Check} check
+ * @returns {Promise<boolean>} whether it passed
+ */
+function run([name, command = '', ...args]) {
+  const startedMs = performance.now();
+  const file = command === 'node' ? process.execPath : `${ROOT}node_modules/.bin/${command}`;
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { cwd: ROOT });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('error', (error) => (output += `${error.message}\n`));
+    child.on('close', (code) => {
+      console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - startedMs) / 1000).toFixed(1)} s)`);
+      if (code !== 0) console.log(output.trimEnd());
+      resolve(code === 0);
+    });
+  });
+}
