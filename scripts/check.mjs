@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { ensureBuilt, ensureInstalled } from './bootstrap.mjs';
+import { ensureInstalled } from './bootstrap.mjs';
 import { ROOT } from './entries.mjs';
 
 /** @typedef {readonly [name: string, ...command: string[]]} Check */
@@ -26,6 +26,9 @@ const OF_SOURCES = [
   ...generated('diagrams', 'scripts/diagrams.mjs'),
 ];
 
+/** @type {Check} */
+const BUILD = ['build', ...node('scripts/build.mjs'), '--if-stale'];
+
 /** @type {readonly Check[]} */
 const OF_PACKAGE = [
   ['exports', ...node('scripts/entries.mjs')],
@@ -35,9 +38,10 @@ const OF_PACKAGE = [
 ];
 
 ensureInstalled();
-const failed = await runAll(OF_SOURCES);
-ensureBuilt();
-failed.push(...(await runAll(OF_PACKAGE)));
+const failed = await runAll(OF_SOURCES.filter(isWanted));
+const ofPackage = OF_PACKAGE.filter(isWanted);
+if (ofPackage.length > 0) failed.push(...(await runAll([BUILD])));
+if (!failed.includes('build')) failed.push(...(await runAll(ofPackage)));
 if (failed.length > 0) console.error(`failed: ${failed.join(' · ')}`);
 process.exitCode = failed.length > 0 ? 1 : 0;
 
@@ -52,13 +56,18 @@ function generated(name, script) {
   return existsSync(`${ROOT}${script}`) ? [[name, ...node(script), '--check']] : [];
 }
 
+/** @param {Check} check */
+function isWanted([name]) {
+  const parts = process.argv.slice(2);
+  return parts.length === 0 || parts.some((part) => name.includes(part));
+}
+
 /**
  * @param {readonly Check[]} checks
  * @returns {Promise<string[]>} the names of those that failed
  */
 async function runAll(checks) {
-  const wanted = process.argv.slice(2);
-  const queue = checks.filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+  const queue = [...checks];
   /** @type {string[]} */
   const failures = [];
   const worker = async () => {
