@@ -1,0 +1,74 @@
+import { isActivity, isTelemetry, named } from './activity.ts';
+import { type RuleArgs, recordOf } from './context.ts';
+import { isAhead, reconcile } from './reconcile.ts';
+import { take } from './restore.ts';
+import type { SessionEvent } from './session.ts';
+
+const ageMs = ({ context, event }: RuleArgs) => event.atMs - context.startTimeMs;
+/** A page that is told twice that it is hidden was hidden once. */
+const isNews = ({ context, event }: RuleArgs) =>
+  event.type === 'session.background' ? !context.isHidden : event.type !== 'session.foreground' || context.isHidden;
+const synced = (event: SessionEvent) => (event.type === 'session.sync' ? event : null);
+const merged = ({ context, event }: RuleArgs) => {
+  const record = synced(event)?.record;
+  const own = recordOf(context);
+  return record && own?.id === record.id ? reconcile(own, record) : null;
+};
+
+/** The record tells of a later session, or of the one that both contexts agree on. */
+const isNewer = ({ context, event }: RuleArgs) => {
+  const record = synced(event)?.record;
+  return record !== undefined && isAhead(record, context);
+};
+
+/** Each answers yes or no, and changes nothing. */
+export const guards = {
+  isLapsed: ({ context, event }: RuleArgs) => event.atMs >= context.deadlineMs,
+  isHidden: ({ context }: RuleArgs) => context.isHidden,
+  isVisible: ({ context }: RuleArgs) => !context.isHidden,
+  starts: ({ context, event }: RuleArgs) => named(context.input.policy.startOn, context, event) !== null,
+  /** Telemetry that the session has no room for. */
+  isFull: ({ context, event }: RuleArgs) =>
+    context.ownTotal + context.othersTotal >= (context.limits.telemetryCount ?? Infinity) && isTelemetry(event),
+  /** A session never ends at its own start instant, so one event opens at most one. */
+  ends: (args: RuleArgs) =>
+    ageMs(args) >= Math.max(1, args.context.input.policy.minDurationMs ?? 0) &&
+    named(args.context.input.policy.endOn, args.context, args.event) !== null &&
+    isNews(args),
+  /** The minimum duration refuses the app's wish only; a change of user is no wish. */
+  mayEnd: (args: RuleArgs) => {
+    const { event } = args;
+    if (event.type !== 'session.end') return false;
+    const isWish = (event.reason === 'manual' || event.reason.startsWith('app.')) && event.link !== false && !event.clear;
+    return !isWish || ageMs(args) >= (args.context.input.policy.minDurationMs ?? 0);
+  },
+  splits: ({ context, event }: RuleArgs) => named(context.input.policy.splitOn, context, event) !== null,
+  counts: ({ context, event }: RuleArgs) => isTelemetry(event) || isActivity(context, event),
+  renews: ({ context }: RuleArgs) => context.renews,
+  stops: ({ context }: RuleArgs) => context.input.policy.then === 'stop',
+
+  /** What this context began since was not final, and another was faster. */
+  isRevoked: ({ context, event }: RuleArgs) => synced(event)?.revoke === true && context.ordinal > 0,
+  isEndedElsewhere: (args: RuleArgs) => (merged(args)?.endReason ?? null) !== null,
+  isHiddenElsewhere: (args: RuleArgs) => !args.context.isHidden && merged(args)?.isHidden === true,
+  isShownElsewhere: (args: RuleArgs) => args.context.isHidden && merged(args)?.isHidden === false,
+  isUpdatedElsewhere: (args: RuleArgs) => {
+    const record = merged(args);
+    return (
+      record !== null &&
+      (record.partIndex !== args.context.partIndex ||
+        JSON.stringify([record.metadata, record.metadataTimesMs]) !==
+          JSON.stringify([args.context.metadata, args.context.metadataTimesMs]))
+    );
+  },
+  isSameSession: ({ context, event }: RuleArgs) => synced(event)?.record.id === context.id,
+  isNewer,
+  isNewerAndEnded: (args: RuleArgs) => isNewer(args) && synced(args.event)?.record.endReason !== null,
+  isNewerAndLapsed: (args: RuleArgs) => {
+    const record = synced(args.event)?.record;
+    if (!record || !isNewer(args)) return false;
+    const draft = { ...args.context };
+    take(draft, record);
+    return args.event.atMs >= draft.deadlineMs;
+  },
+};

@@ -1,0 +1,136 @@
+import type { SessionContext } from './context.ts';
+import { onGrid } from './deadline.ts';
+import type { SessionPolicy, Trigger } from './policy.ts';
+import type { SessionEvent } from './session.ts';
+import { covers, rootOf, triggerEvent } from './triggers.ts';
+
+/** A chart in flight: XState's actor or the stepper. */
+export interface Runner {
+  send(event: SessionEvent): void;
+  readonly context: Readonly<SessionContext>;
+}
+
+/** What a kind of trigger does to a live session; 0 is nothing. */
+const EXTENDS = 1;
+const COUNTS = 2;
+/** Only the chart can tell. */
+const DECIDES = 4;
+
+function effectOf(kind: Trigger, policy: SessionPolicy): number {
+  const decides = triggerEvent(kind, 0).type !== 'session.trigger' || covers(policy.endOn, kind) || covers(policy.splitOn, kind);
+  return (covers(policy.extendOn, kind) ? EXTENDS : 0) | (rootOf(kind) === 'telemetry' ? COUNTS : 0) | (decides ? DECIDES : 0);
+}
+
+const SIGNALS = ['telemetry.traces', 'telemetry.logs', 'telemetry.metrics'] as const;
+
+/**
+ * Takes what only keeps a session alive, in field reads and comparisons, and sends the runner the rest, what it took
+ * first. Beside the rules it is the only place that knows deadlines.
+ */
+export interface Pulse {
+  /** First instant at which the session is over; `-Infinity` where none lives. */
+  readonly deadlineMs: number;
+  readonly lastActivityTimeMs: number;
+  /** @returns the number by which `trigger` knows this kind. */
+  kindOf(trigger: Trigger): number;
+  trigger(kind: number, atMs: number): void;
+  send(event: SessionEvent): void;
+  /** Hands the runner what was taken since, so that its context is up to date. */
+  flush(): void;
+  /** Looks at the runner again, after it was restarted. */
+  follow(): void;
+}
+
+export function createPulse(runner: Runner, policy: SessionPolicy): Pulse {
+  const kinds: Trigger[] = [];
+  const kindByTrigger = new Map<Trigger, number>();
+  const effects: number[] = [];
+  const signals: number[] = [];
+  const everyMs = policy.extendEveryMs ?? 0;
+  const gridMs = policy.endAfter.inactivity?.everyMs;
+  const capacity = policy.endAfter.telemetryCount ?? Infinity;
+  /** Records stamped since the last hand-over: without a signal, then by signal. */
+  const stamped = [0, 0, 0, 0];
+  let deadlineMs = -Infinity;
+  let lastActivityTimeMs = -Infinity;
+  let lastTelemetryTimeMs = -Infinity;
+  let idleFromMs = 0;
+  let idleMs = Infinity;
+  let fixedMs = Infinity;
+  let startTimeMs = 0;
+  let left = Infinity;
+  let isAhead = false;
+
+  const follow = () => {
+    const c = runner.context;
+    isAhead = false;
+    deadlineMs = c.endTimeMs === null ? c.deadlineMs : -Infinity;
+    lastActivityTimeMs = c.lastActivityTimeMs;
+    lastTelemetryTimeMs = c.lastTelemetryTimeMs ?? -Infinity;
+    idleFromMs = c.idleFromMs;
+    idleMs = c.idleMs;
+    fixedMs = c.fixedMs;
+    startTimeMs = c.startTimeMs;
+    left = capacity - c.ownTotal - c.othersTotal;
+  };
+  const handOver = () => {
+    const [other = 0, traces = 0, logs = 0, metrics = 0] = stamped;
+    stamped.fill(0);
+    runner.send({
+      type: 'session.pulse',
+      atMs: Math.max(lastActivityTimeMs, lastTelemetryTimeMs),
+      lastActivityTimeMs,
+      lastTelemetryTimeMs: lastTelemetryTimeMs === -Infinity ? null : lastTelemetryTimeMs,
+      stamped: { total: other + traces + logs + metrics, traces, logs, metrics },
+    });
+  };
+  const send = (event: SessionEvent) => {
+    if (isAhead) handOver();
+    runner.send(event);
+    follow();
+  };
+  follow();
+  return {
+    get deadlineMs() {
+      return deadlineMs;
+    },
+    get lastActivityTimeMs() {
+      return lastActivityTimeMs;
+    },
+    kindOf(trigger) {
+      const known = kindByTrigger.get(trigger);
+      if (known !== undefined) return known;
+      kindByTrigger.set(trigger, kinds.length);
+      effects.push(effectOf(trigger, policy));
+      signals.push(SIGNALS.findIndex((signal) => covers([signal], trigger)) + 1);
+      return kinds.push(trigger) - 1;
+    },
+    trigger(kind, atMs) {
+      const does = effects[kind] ?? DECIDES;
+      if (atMs >= deadlineMs || does >= DECIDES || (does >= COUNTS && left <= 0)) {
+        send(triggerEvent(kinds[kind] ?? 'manual', atMs));
+        return;
+      }
+      if (does >= COUNTS) {
+        stamped[signals[kind] ?? 0]!++;
+        left--;
+        if (atMs > lastTelemetryTimeMs) lastTelemetryTimeMs = atMs;
+        isAhead = true;
+      }
+      if ((does & EXTENDS) !== 0 && atMs - lastActivityTimeMs >= everyMs) {
+        lastActivityTimeMs = atMs;
+        if (atMs > idleFromMs) idleFromMs = atMs;
+        isAhead = true;
+        const idleAtMs = onGrid(idleFromMs + idleMs, startTimeMs, gridMs);
+        deadlineMs = idleAtMs < fixedMs ? idleAtMs : fixedMs;
+      }
+    },
+    send,
+    flush() {
+      if (!isAhead) return;
+      handOver();
+      follow();
+    },
+    follow,
+  };
+}
