@@ -1,6 +1,7 @@
 import type { SessionContext } from './context.ts';
+import type { SessionEvent } from './events.ts';
 import type { Trigger } from './policy.ts';
-import type { AttributeValue, SessionEvent } from './session.ts';
+import type { AttributeValue } from './session.ts';
 import { covers, rootOf } from './triggers.ts';
 
 /** What a metadata field's change is called as a trigger; `null` where nothing changed. */

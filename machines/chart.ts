@@ -1,6 +1,6 @@
 import type { changes } from './changes.ts';
+import type { SessionEvent } from './events.ts';
 import type { guards } from './guards.ts';
-import type { SessionEvent } from './session.ts';
 import type { updates } from './updates.ts';
 
 export type ActionName = keyof typeof updates | keyof typeof changes | 'handAgain';

@@ -1,6 +1,7 @@
+import type { SessionEvent } from './events.ts';
 import type { SessionPolicy } from './policy.ts';
 import { NO_TELEMETRY, type SessionRecord } from './record.ts';
-import type { Attributes, EndReason, SessionEvent, TelemetryCounts } from './session.ts';
+import type { Attributes, EndReason, TelemetryCounts } from './session.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -1,8 +1,8 @@
 import { isActivity, isTelemetry, named } from './activity.ts';
 import { type RuleArgs, recordOf } from './context.ts';
+import type { SessionEvent } from './events.ts';
 import { isAhead, reconcile } from './reconcile.ts';
 import { take } from './restore.ts';
-import type { SessionEvent } from './session.ts';
 
 const ageMs = ({ context, event }: RuleArgs) => event.atMs - context.startTimeMs;
 /** A page that is told twice that it is hidden was hidden once. */
@@ -57,8 +57,7 @@ export const guards = {
     return (
       record !== null &&
       (record.partIndex !== args.context.partIndex ||
-        JSON.stringify([record.metadata, record.metadataTimesMs]) !==
-          JSON.stringify([args.context.metadata, args.context.metadataTimesMs]))
+        JSON.stringify([record.metadata, record.metadataTimesMs]) !== JSON.stringify([args.context.metadata, args.context.metadataTimesMs]))
     );
   },
   isSameSession: ({ context, event }: RuleArgs) => synced(event)?.record.id === context.id,

@@ -2,9 +2,10 @@ import { setup } from 'xstate';
 import { changes } from './changes.ts';
 import { sessionChart } from './chart.ts';
 import { initialContext, type SessionContext, type SessionInput } from './context.ts';
+import type { SessionEvent } from './events.ts';
 import { guards } from './guards.ts';
 import { mapValues } from './map-values.ts';
-import type { SessionChange, SessionEvent } from './session.ts';
+import type { SessionChange } from './session.ts';
 import { updates } from './updates.ts';
 
 const session = setup({

@@ -1,7 +1,7 @@
 import type { SessionContext } from './context.ts';
 import { onGrid } from './deadline.ts';
+import type { SessionEvent } from './events.ts';
 import type { SessionPolicy, Trigger } from './policy.ts';
-import type { SessionEvent } from './session.ts';
 import { covers, rootOf, triggerEvent } from './triggers.ts';
 
 /** A chart in flight: XState's actor or the stepper. */
@@ -112,7 +112,8 @@ export function createPulse(runner: Runner, policy: SessionPolicy): Pulse {
         return;
       }
       if (does >= COUNTS) {
-        stamped[signals[kind] ?? 0]!++;
+        const signal = signals[kind] ?? 0;
+        stamped[signal] = (stamped[signal] ?? 0) + 1;
         left--;
         if (atMs > lastTelemetryTimeMs) lastTelemetryTimeMs = atMs;
         isAhead = true;

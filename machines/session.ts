@@ -1,5 +1,4 @@
 import type { Trigger } from './policy.ts';
-import type { SessionRecord } from './record.ts';
 
 /** Value of an attribute or of metadata, as OpenTelemetry's attributes allow it. */
 export type AttributeValue = string | number | boolean | readonly string[] | readonly number[] | readonly boolean[];
@@ -113,49 +112,3 @@ export type SessionChange =
   /** Metadata changed, or a new part began. */
   | Change<'updated'>
   | Change<'ended', EndedSession>;
-
-interface At<Type extends string> {
-  readonly type: Type;
-  /** Unix epoch milliseconds. */
-  readonly atMs: number;
-}
-interface Triggered<Type extends string> extends At<Type> {
-  readonly trigger: Trigger;
-}
-/** What the chart hears. */
-export type SessionEvent =
-  | Triggered<'session.trigger'>
-  | Triggered<'session.foreground'>
-  | Triggered<'session.background'>
-  /** A context opens (`load`), the last one closes (`unload`). */
-  | Triggered<'session.open'>
-  | Triggered<'session.close'>
-  | PulseEvent
-  | (At<'session.update'> & { readonly metadata: MetadataUpdate })
-  | EndEvent
-  | SyncEvent
-  | At<'session.tick'>
-  | At<'session.shutdown'>;
-
-/** Activity and telemetry that the pulse judged when it happened, handed over in one. `atMs` is its latest instant. */
-export interface PulseEvent extends At<'session.pulse'> {
-  readonly lastActivityTimeMs: number;
-  readonly lastTelemetryTimeMs: number | null;
-  /** Records stamped since the last pulse. */
-  readonly stamped: TelemetryCounts;
-}
-export interface EndEvent extends At<'session.end'> {
-  readonly reason: EndReason;
-  /** `false`: the next session does not name this one as its previous. Default `true`. */
-  readonly link?: boolean;
-  /** `true`: the next session begins without metadata, as after a change of user. */
-  readonly clear?: boolean;
-}
-/** What the store holds, or another context did. */
-export interface SyncEvent extends At<'session.sync'> {
-  readonly record: SessionRecord;
-  /** The process that kept the record is gone. */
-  readonly recovered?: boolean;
-  /** What this context began since was not final yet and is taken back, untold. */
-  readonly revoke?: boolean;
-}

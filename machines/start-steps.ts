@@ -1,8 +1,9 @@
 import { changes } from './changes.ts';
 import { sessionChart } from './chart.ts';
 import { initialContext, type SessionContext, type SessionInput } from './context.ts';
+import type { SessionEvent } from './events.ts';
 import { guards } from './guards.ts';
-import type { SessionChange, SessionEvent } from './session.ts';
+import type { SessionChange } from './session.ts';
 import { createStepper, type Steps } from './stepper.ts';
 import { updates } from './updates.ts';
 

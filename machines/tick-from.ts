@@ -1,5 +1,5 @@
 import type { SessionContext } from './context.ts';
-import type { SessionEvent } from './session.ts';
+import type { SessionEvent } from './events.ts';
 
 /** What arms a timer. `now` is Unix epoch milliseconds. */
 export interface TickClock {

@@ -1,5 +1,6 @@
+import type { SessionEvent } from './events.ts';
 import type { Trigger, TriggerRoot } from './policy.ts';
-import type { EndReason, SessionEvent } from './session.ts';
+import type { EndReason } from './session.ts';
 
 /** Whether `list` names `trigger` or something it refines. */
 export function covers(list: readonly Trigger[] = [], trigger: Trigger): boolean {

@@ -1,10 +1,11 @@
 import { isActivity, isTelemetry, named } from './activity.ts';
 import { recordOf, type SessionContext } from './context.ts';
 import { setDeadline, setLimits, shut, turn } from './deadline.ts';
+import type { SessionEvent } from './events.ts';
 import { reconcile } from './reconcile.ts';
 import { take } from './restore.ts';
 import { isSampled } from './sampling.ts';
-import type { AttributeValue, EndReason, SessionEvent, StartReason } from './session.ts';
+import type { AttributeValue, EndReason, StartReason } from './session.ts';
 import { covers, endReasonOf } from './triggers.ts';
 
 /** Time never runs backwards inside a session. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { SessionEvent } from '../../machines/events.ts';
 import type { SessionRecord } from '../../machines/record.ts';
-import type { SessionChange, SessionEvent } from '../../machines/session.ts';
+import type { SessionChange } from '../../machines/session.ts';
 import { policies, stories } from '../support/arbitrary.ts';
 import { behindPulse, counter, foreignRecord, runSteps } from '../support/runners.ts';
 
@@ -96,7 +97,12 @@ it('never revives a session that has lapsed and never throws, however late or od
         if ('event' in step) ran.send(step.event);
         else {
           const own = ran.record();
-          if (own) ran.send({ type: 'session.sync', atMs: step.atMs, record: foreignRecord(step.foreign === 'revoke' ? 'same' : step.foreign, own, step.atMs) });
+          if (own)
+            ran.send({
+              type: 'session.sync',
+              atMs: step.atMs,
+              record: foreignRecord(step.foreign === 'revoke' ? 'same' : step.foreign, own, step.atMs),
+            });
         }
         for (; told < ran.changes.length; told++) {
           const { type, session } = ran.changes[told]!;
@@ -121,16 +127,26 @@ it('goes on from its record as if nothing had happened', () => {
       const ids = counter();
       for (let i = 0; i < count; i++) ids();
       const restored = runSteps(policy, ids);
-      restored.send({ type: whole.runner.context.isHidden ? 'session.background' : 'session.tick', trigger: 'export', atMs: whole.runner.context.visibilityTimeMs } as SessionEvent);
-      restored.send({ type: whole.runner.context.isClosed ? 'session.close' : 'session.tick', trigger: 'export', atMs: whole.runner.context.openTimeMs } as SessionEvent);
-      if (record) restored.send({ type: 'session.sync', atMs: record.seenTimeMs, record: JSON.parse(JSON.stringify(record)) as SessionRecord });
+      restored.send({
+        type: whole.runner.context.isHidden ? 'session.background' : 'session.tick',
+        trigger: 'export',
+        atMs: whole.runner.context.visibilityTimeMs,
+      } as SessionEvent);
+      restored.send({
+        type: whole.runner.context.isClosed ? 'session.close' : 'session.tick',
+        trigger: 'export',
+        atMs: whole.runner.context.openTimeMs,
+      } as SessionEvent);
+      if (record)
+        restored.send({ type: 'session.sync', atMs: record.seenTimeMs, record: JSON.parse(JSON.stringify(record)) as SessionRecord });
       const isLive = restored.state.startsWith('live');
       expect(isLive).toBe(whole.state.startsWith('live'));
       expect(restored.changes.map(({ type }) => type)).toEqual(isLive ? ['resumed'] : []);
       // Metadata is carried over to the next session within a process only.
       const rest = events.slice(cut).filter(({ type }) => isLive || type !== 'session.update');
       for (const event of rest) for (const ran of [whole, restored]) ran.send(event);
-      const comparable = (changes: SessionChange[]) => (isLive ? changes : changes.map(({ session: { metadata: _, ...session }, ...change }) => ({ ...change, session })));
+      const comparable = (changes: SessionChange[]) =>
+        isLive ? changes : changes.map(({ session: { metadata: _, ...session }, ...change }) => ({ ...change, session }));
       expect(comparable(restored.changes.slice(isLive ? 1 : 0))).toEqual(comparable(whole.changes.slice(told)));
     }),
     check,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import type { SessionEvent } from '../../machines/events.ts';
 import type { SessionPolicy, Trigger } from '../../machines/policy.ts';
-import type { SessionEvent } from '../../machines/session.ts';
 import { triggerEvent } from '../../machines/triggers.ts';
 
 export const MINUTE_MS = 60_000;

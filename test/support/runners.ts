@@ -1,10 +1,11 @@
 import { createActor } from 'xstate';
 import { recordOf } from '../../machines/context.ts';
+import type { SessionEvent } from '../../machines/events.ts';
 import { sessionMachine } from '../../machines/machine.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
 import { createPulse, type Runner } from '../../machines/pulse.ts';
 import type { SessionRecord } from '../../machines/record.ts';
-import type { SessionChange, SessionEvent } from '../../machines/session.ts';
+import type { SessionChange } from '../../machines/session.ts';
 import { startSteps } from '../../machines/start-steps.ts';
 import type { Foreign } from './arbitrary.ts';
 

@@ -1,0 +1,62 @@
+import type { Trigger } from '../../machines/policy.ts';
+import type { EndedSession, LiveSession, MetadataUpdate, SessionChange } from '../../machines/session.ts';
+
+/** OpenTelemetry's signals. */
+export type Signal = 'traces' | 'logs' | 'metrics';
+
+/** Why an app ends a session of its own accord. */
+export type AppEndReason = 'manual' | `app.${string}`;
+
+export interface EndOptions {
+  /** `false`: the next session does not name this one as its previous. Default `true`. */
+  readonly link?: boolean;
+  /** `true`: the next session begins without metadata, as after a change of user. Default `false`. */
+  readonly clearMetadata?: boolean;
+}
+
+/**
+ * What instrumentations and apps know of sessions, whoever implements them. Nothing here throws. Instants are Unix epoch
+ * milliseconds.
+ */
+export interface SessionProvider {
+  /**
+   * The session that owns the instant, by default now: the live one, one of the recent past, or one that lingers by its
+   * policy. `null` where there was none. Reading is passive: it is no activity and starts nothing.
+   */
+  getSession(atMs?: number): LiveSession | EndedSession | null;
+  /** The id alone, at the cost of a field read and a comparison. */
+  getSessionId(atMs?: number): string | null;
+  /**
+   * Tells of every change from now on, each once and in order, never within the call that caused it. A listener that
+   * throws is reported to `diag` and stays subscribed.
+   *
+   * @returns stop
+   */
+  subscribe(listener: (change: SessionChange) => void): () => void;
+  /** Reports that something happened to the app; what follows is the policy's to say. A future instant counts as now. */
+  notify(trigger: Trigger, atMs?: number): void;
+  /** Sets fields of the live session's metadata, `null` removes one; without a session the next one begins with them. */
+  setMetadata(fields: MetadataUpdate): void;
+  /** Ends the live session, unless the policy's minimum duration refuses it. */
+  end(reason?: AppEndReason, options?: EndOptions): void;
+}
+
+/** What processors need beyond it. */
+export interface TelemetrySessions extends SessionProvider {
+  /**
+   * The id that a telemetry record of this instant belongs to. Counts the record and tells the policy
+   * (`telemetry.traces`, …). A record older than the live session is late: it gets the session of its instant, is counted
+   * late and changes nothing.
+   */
+  stamp(signal: Signal, atMs?: number): string | null;
+  /**
+   * Whether the current id is settled among all contexts. Until then nothing that carries it may leave the process.
+   */
+  readonly isFinal: boolean;
+  /** Runs once the current id is final, at once (in this call) where it is. @returns cancel */
+  whenFinal(run: () => void): () => void;
+  /** The id that took the place of one that did not become final; otherwise the same. */
+  finalId(id: string): string;
+  /** Makes the current id final now, as a flush or the page's end requires. */
+  finalize(): void;
+}
