@@ -83,6 +83,8 @@ export interface SessionPolicy {
   readonly sampling?: { readonly ratio: number; readonly by: 'id' | 'random' };
   /** Form of the ids. Default `uuid4`. */
   readonly idFormat?: IdFormat;
+  /** Where each value comes from, by its path (`endAfter.inactivity.ms`); for readers, the engine ignores it. */
+  readonly sources?: Readonly<Record<string, string>>;
 }
 
 export type IdFormat = 'uuid4' | 'uuid7' | 'hex16' | 'hex32' | 'epoch-ms' | 'epoch-s' | `base62-${number}`;
