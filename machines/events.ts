@@ -42,7 +42,7 @@ export interface EndEvent extends At<'session.end'> {
 /** What the store holds, or another context did. */
 export interface SyncEvent extends At<'session.sync'> {
   readonly record: SessionRecord;
-  /** The process that kept the record is gone. */
+  /** Found by a later start of the app: if it is over, that start is what finishes it. */
   readonly recovered?: boolean;
   /** What this context began since was not final yet and is taken back, untold. */
   readonly revoke?: boolean;

@@ -33,7 +33,8 @@ export interface Pulse {
   readonly lastActivityTimeMs: number;
   /** @returns the number by which `trigger` knows this kind. */
   kindOf(trigger: Trigger): number;
-  trigger(kind: number, atMs: number): void;
+  /** @returns whether the runner heard of it, so that its context may have changed */
+  trigger(kind: number, atMs: number): boolean;
   send(event: SessionEvent): void;
   /** Hands the runner what was taken since, so that its context is up to date. */
   flush(): void;
@@ -109,7 +110,7 @@ export function createPulse(runner: Runner, policy: SessionPolicy): Pulse {
       const does = effects[kind] ?? DECIDES;
       if (atMs >= deadlineMs || does >= DECIDES || (does >= COUNTS && left <= 0)) {
         send(triggerEvent(kinds[kind] ?? 'manual', atMs));
-        return;
+        return true;
       }
       if (does >= COUNTS) {
         const signal = signals[kind] ?? 0;
@@ -125,6 +126,7 @@ export function createPulse(runner: Runner, policy: SessionPolicy): Pulse {
         const idleAtMs = onGrid(idleFromMs + idleMs, startTimeMs, gridMs);
         deadlineMs = idleAtMs < fixedMs ? idleAtMs : fixedMs;
       }
+      return false;
     },
     send,
     flush() {

@@ -108,7 +108,6 @@ function adopt(c: SessionContext, event: SessionEvent): void {
   if (event.type !== 'session.sync') return;
   const own = c.id === event.record.id ? recordOf(c) : null;
   take(c, own ? reconcile(own, event.record) : event.record);
-  if (event.recovered) c.recovered = true;
 }
 
 /** What each `assign` does, written on a draft: XState gives it a copy, the stepper its own context. */
@@ -194,6 +193,7 @@ export const updates = {
   adoptLapsed: (c, e) => {
     const isFirst = c.ordinal === 0;
     adopt(c, e);
+    if (e.type === 'session.sync' && e.recovered) c.recovered = true;
     endLapsed(c);
     c.clears = isFirst;
   },

@@ -1,0 +1,100 @@
+import type { Observable } from 'rxjs';
+import type { ActorOptions } from 'xstate';
+import type { sessionMachine } from '../machines/machine.ts';
+import { parsePolicy } from '../machines/parse-policy.ts';
+import { checkRecord } from '../machines/parse-record.ts';
+import type { SessionPolicy } from '../machines/policy.ts';
+import type { EndedSession, LiveSession, SessionChange } from '../machines/session.ts';
+import { type SessionActor, startActor } from './actor-runner.ts';
+import type { TelemetrySessions } from './api/session-provider.ts';
+import { GuardedObservable } from './guarded-observable.ts';
+import { defaultPolicy } from './policies/default.ts';
+import { createReporter } from './provider/diagnostics.ts';
+import { checkOptions } from './provider/check-options.ts';
+import { type CoreOptions, SessionCore } from './provider/session-core.ts';
+
+export interface SessionProviderOptions extends Omit<CoreOptions, 'policy'> {
+  /** When sessions start, go on and end. Default: 30 minutes of inactivity, 4 hours at the most. */
+  readonly policy?: SessionPolicy;
+  /** Handed to XState's `createActor`, for an inspector. */
+  readonly inspect?: ActorOptions<typeof sessionMachine>['inspect'];
+}
+
+/** Sessions of one scope, live. */
+export interface Sessions extends TelemetrySessions {
+  /**
+   * Every change, hot: nothing is replayed, and nothing is delivered within the call that caused it, so whoever subscribes
+   * in the tick that created the provider misses nothing. Completes after `shutdown`, never errs. A subscriber that throws
+   * is reported to `diag`; its siblings and the host do not notice.
+   */
+  readonly session$: Observable<SessionChange>;
+  /** The live session, `null` where there is none; replays the present value. Completes after `shutdown`. */
+  readonly current$: Observable<LiveSession | null>;
+  /** The actor that runs the chart, for inspectors; send it nothing. */
+  readonly actor: SessionActor;
+  /** First instant at which the live session is over if nothing more happens, Unix epoch milliseconds; `Infinity` without limits, `-Infinity` without a session. */
+  readonly deadlineMs: number;
+  /** What the store keeps of the past, oldest first, and the live session last. Never rejects. */
+  listSessions(): Promise<readonly (LiveSession | EndedSession)[]>;
+  /** Ends the live session and lets go of everything. @returns when all is delivered and stored, after two seconds at the latest */
+  shutdown(): Promise<void>;
+}
+
+/**
+ * Begins to keep sessions.
+ *
+ * @throws PolicyError listing every fault of the policy; TypeError naming an option that is not what was expected. After that nothing throws.
+ */
+export function createSessionProvider({ policy = defaultPolicy, inspect, ...options }: SessionProviderOptions = {}): Sessions {
+  checkOptions(options);
+  let actor: SessionActor | undefined;
+  const start = startActor(inspect, (started) => {
+    actor = started;
+  });
+  const core = new SessionCore({ ...options, policy: parsePolicy(policy) }, start, checkRecord);
+  return Object.assign(core, streams(core, options), { actor: actor as SessionActor });
+}
+
+function streams(core: SessionCore, { diagnostics }: Pick<SessionProviderOptions, 'diagnostics'>) {
+  const reporter = createReporter(diagnostics);
+  const report = (error: unknown) => reporter.warn('a subscriber threw', error);
+  const completions = new Set<() => void>();
+  const shutdown = core.shutdown.bind(core);
+  let closed: Promise<void> | undefined;
+  let isOver = false;
+  const until = (complete: () => void, stop: () => void) => {
+    if (isOver) complete();
+    completions.add(complete);
+    return () => {
+      completions.delete(complete);
+      stop();
+    };
+  };
+  const session$ = new GuardedObservable<SessionChange>(report, (subscriber) =>
+    until(
+      () => subscriber.complete(),
+      core.subscribe((change) => subscriber.next(change)),
+    ),
+  );
+  const current$ = new GuardedObservable<LiveSession | null>(report, (subscriber) => {
+    let last: LiveSession | null | undefined;
+    const next = () => {
+      const session = core.getSession();
+      const live = session?.endTimeMs === null ? session : null;
+      if (last?.id !== live?.id || last?.revision !== live?.revision || last === undefined) subscriber.next((last = live));
+    };
+    next();
+    return until(() => subscriber.complete(), core.subscribe(next));
+  });
+  return {
+    session$,
+    current$,
+    shutdown(): Promise<void> {
+      closed ??= shutdown().then(() => {
+        isOver = true;
+        for (const complete of [...completions]) complete();
+      });
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { EndedSession, SessionChange } from '../../machines/session.ts';
+import { type ChangeQueue, createChangeQueue } from './change-queue.ts';
+import type { Reporter } from './diagnostics.ts';
+import { createPast, type Past } from './past.ts';
+
+/**
+ * What the chart told, on its way out. Until it is released it can be taken back and told anew, and what has not changed by
+ * that is not told again.
+ */
+export interface Announcements {
+  tell(change: SessionChange): void;
+  /** Ended, and not in the store yet. */
+  readonly ended: readonly EndedSession[];
+  readonly waiting: number;
+  /** The first `changes` may go; the first `ended` are stored. */
+  release(changes: number, ended: number): void;
+  revoke(): void;
+  readonly past: Past;
+  readonly queue: ChangeQueue;
+}
+
+export function createAnnouncements(reporter: Reporter): Announcements {
+  const queue = createChangeQueue(reporter);
+  const past = createPast();
+  let ended: EndedSession[] = [];
+  /** The session that is live for whoever heard all that was told, and for whoever heard what was released. */
+  let liveId: string | null = null;
+  let releasedLiveId: string | null = null;
+  const lives: (string | null)[] = [];
+
+  const isNews = ({ type, session }: SessionChange) =>
+    type === 'started' ? true : type === 'resumed' ? session.id !== liveId : session.id === liveId;
+  return {
+    tell(change) {
+      if (!isNews(change)) return;
+      if (change.type === 'ended') {
+        liveId = null;
+        ended.push(change.session);
+        past.add(change.session);
+      } else liveId = change.session.id;
+      queue.push(change);
+      lives.push(liveId);
+    },
+    get ended() {
+      return ended;
+    },
+    get waiting() {
+      return queue.length;
+    },
+    release(changes, stored) {
+      if (changes > 0) releasedLiveId = lives[changes - 1] ?? null;
+      lives.splice(0, changes);
+      ended = ended.slice(stored);
+      queue.release(changes);
+    },
+    revoke() {
+      for (const change of queue.revoke()) if (change.type === 'ended') past.remove(change.session);
+      lives.length = 0;
+      liveId = releasedLiveId;
+      ended = [];
+    },
+    past,
+    queue,
+  };
+}

@@ -1,0 +1,77 @@
+import type { SessionChange } from '../../machines/session.ts';
+import type { Reporter } from './diagnostics.ts';
+
+/** Delivers changes, each once, first in first out, never within the call that caused them, and only those that are final. */
+export interface ChangeQueue {
+  push(change: SessionChange): void;
+  readonly length: number;
+  /** Lets the first `count` go, in the next microtask. */
+  release(count: number): void;
+  /** Takes back what was not released. @returns it */
+  revoke(): readonly SessionChange[];
+  subscribe(listener: (change: SessionChange) => void): () => void;
+  /** Runs once all that is queued now has been delivered. */
+  afterDelivery(run: () => void): void;
+  /** The change being delivered. */
+  readonly current: SessionChange | null;
+}
+
+export function createChangeQueue(reporter: Reporter): ChangeQueue {
+  const listeners = new Set<(change: SessionChange) => void>();
+  let waiting: SessionChange[] = [];
+  let released: (SessionChange | (() => void))[] = [];
+  let isScheduled = false;
+  let current: SessionChange | null = null;
+
+  const deliver = (change: SessionChange) => {
+    current = change;
+    for (const listener of [...listeners]) {
+      try {
+        listener(change);
+      } catch (error) {
+        reporter.warn(`a subscriber threw on the change "${change.type}"`, error);
+      }
+    }
+    current = null;
+  };
+  const drain = () => {
+    isScheduled = false;
+    for (let next = released.shift(); next !== undefined; next = released.shift()) {
+      if (typeof next === 'function') next();
+      else deliver(next);
+    }
+  };
+  const schedule = () => {
+    if (isScheduled) return;
+    isScheduled = true;
+    void Promise.resolve().then(drain);
+  };
+  return {
+    push: (change) => waiting.push(change),
+    get length() {
+      return waiting.length;
+    },
+    release(count) {
+      if (count === 0) return;
+      released = [...released, ...waiting.slice(0, count)];
+      waiting = waiting.slice(count);
+      schedule();
+    },
+    revoke() {
+      const revoked = waiting;
+      waiting = [];
+      return revoked;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    afterDelivery(run) {
+      released.push(run);
+      schedule();
+    },
+    get current() {
+      return current;
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { EndedSession } from '../../machines/session.ts';
+import type { Reporter } from './diagnostics.ts';
+import { EMPTY_DOCUMENT, EMPTY_HISTORY, type RecordCheck, readDocument, readHistory, type StoredDocument } from './document.ts';
+import type { SessionStore } from './platform.ts';
+import { type Retention, retain } from './retain.ts';
+import { type Ours, transact, type Verdict } from './transact.ts';
+
+/** What was told since, in numbers, when a transaction looked. */
+export interface Snapshot extends Ours {
+  readonly marks: { readonly events: number; readonly changes: number; readonly ended: number };
+}
+export interface JournalOptions {
+  readonly store: SessionStore;
+  readonly check: RecordCheck;
+  readonly reporter: Reporter;
+  readonly retention: Retention;
+  readonly now: () => number;
+  /** What this context brings, at the moment of the transaction. */
+  readonly look: () => Snapshot;
+  /** What came of it. `null`: the store failed, or belongs to a later version; this context is on its own. */
+  readonly settle: (snapshot: Snapshot, outcome: { readonly verdict: Verdict; readonly document: StoredDocument } | null) => void;
+}
+
+/** Keeps the session in the store: one transaction at a time, the next one starting where something happened meanwhile. */
+export interface Journal {
+  commit(): void;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+  listEnded(): Promise<readonly EndedSession[]>;
+}
+
+export function createJournal(options: JournalOptions): Journal {
+  const { store, check, reporter, retention, now } = options;
+  let running: Promise<void> | null = null;
+  let isWanted = false;
+  let isForeign = false;
+  let unreadable: string | null = null;
+
+  const read = (text: string | null): StoredDocument | null => {
+    const opened = readDocument(text, check);
+    if (opened.ok) return opened.value;
+    isForeign = opened.reason === 'newer';
+    unreadable = isForeign ? null : text;
+    reporter.warnOnce(
+      isForeign ? 'a later version owns the stored session, which is left alone' : 'the stored session is unreadable and was put aside',
+      opened.detail,
+    );
+    return isForeign ? null : EMPTY_DOCUMENT;
+  };
+  const transaction = async () => {
+    let snapshot = options.look();
+    let outcome: ReturnType<typeof transact> | null = null;
+    try {
+      await store.update('session', (text) => {
+        snapshot = options.look();
+        const stored = read(text);
+        outcome = stored && transact(stored, snapshot);
+        return outcome && outcome.verdict !== 'revoked' ? JSON.stringify(outcome.document) : text;
+      });
+      await putAside();
+    } catch (error) {
+      outcome = null;
+      reporter.warnOnce('the store failed, so sessions are kept in memory', error);
+    }
+    options.settle(snapshot, outcome);
+    await archive(outcome);
+  };
+  const putAside = async () => {
+    const text = unreadable;
+    unreadable = null;
+    if (text !== null) await store.update('unreadable', () => text);
+  };
+  /** Ended sessions move to the history; a crash in between leaves them in both, under one id. */
+  const archive = async (outcome: ReturnType<typeof transact> | null) => {
+    const ended = outcome?.verdict === 'revoked' ? [] : (outcome?.document.ended ?? []);
+    if (ended.length === 0) return;
+    try {
+      await store.update('history', (text) => {
+        const stored = readHistory(text);
+        if (!stored.ok && stored.reason === 'newer') return text;
+        const history = stored.ok ? stored.value : EMPTY_HISTORY;
+        return JSON.stringify({ ...history, sessions: retain([...history.sessions, ...ended], retention, now()) });
+      });
+      await store.update('session', (text) => {
+        const stored = readDocument(text, check);
+        if (!stored.ok) return text;
+        const rest = stored.value.ended.filter(({ id }) => !ended.some((moved) => moved.id === id));
+        return JSON.stringify({ ...stored.value, ended: rest });
+      });
+    } catch (error) {
+      reporter.warnOnce('the store failed, so the history of sessions is incomplete', error);
+    }
+  };
+  const work = async () => {
+    // A whole task's worth of changes goes into one transaction.
+    await Promise.resolve();
+    while (isWanted) {
+      isWanted = false;
+      if (isForeign) options.settle(options.look(), null);
+      else await transaction();
+    }
+    running = null;
+  };
+  return {
+    commit() {
+      isWanted = true;
+      running ??= work();
+    },
+    async idle() {
+      while (running) await running;
+    },
+    async listEnded() {
+      while (running) await running;
+      const history = readHistory(await store.update('history', (text) => text));
+      const document = readDocument(await store.update('session', (text) => text), check);
+      const sessions = history.ok ? history.value.sessions : [];
+      return retain([...sessions, ...(document.ok ? document.value.ended : [])], retention, now());
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { EndedSession } from '../../machines/session.ts';
+
+/** How many ended sessions a context can still name the owner of an instant by. */
+const REMEMBERED = 64;
+
+/** The sessions that ended in this context, so that a record of a past instant finds its own. */
+export interface Past {
+  add(session: EndedSession): void;
+  /** Takes one back that was not final. */
+  remove(session: EndedSession): void;
+  /** The session that owned the instant, `[startTimeMs, lapseTimeMs)`. */
+  at(atMs: number): EndedSession | null;
+  readonly first: EndedSession | null;
+  readonly last: EndedSession | null;
+}
+
+export function createPast(): Past {
+  const sessions: EndedSession[] = [];
+  let first: EndedSession | null = null;
+  return {
+    add(session) {
+      first ??= session;
+      if (sessions.push(session) > REMEMBERED) sessions.shift();
+    },
+    remove({ id }) {
+      sessions.splice(0, sessions.length, ...sessions.filter((session) => session.id !== id));
+      if (first?.id === id) first = sessions[0] ?? null;
+    },
+    at(atMs) {
+      for (let i = sessions.length - 1; i >= 0; i--) {
+        const session = sessions[i];
+        if (session && session.startTimeMs <= atMs && atMs < session.lapseTimeMs) return session;
+      }
+      return null;
+    },
+    get first() {
+      return first;
+    },
+    get last() {
+      return sessions[sessions.length - 1] ?? null;
+    },
+  };
+}

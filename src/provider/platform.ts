@@ -1,0 +1,82 @@
+import type { Trigger } from '../../machines/policy.ts';
+
+/** A clock and its timers. Injected everywhere, so that tests and simulations own time. */
+export interface Clock {
+  /** Wall clock, Unix epoch milliseconds. It may jump. */
+  now(): number;
+  /** Milliseconds since some origin. It never jumps; it may stand still while the device sleeps. */
+  monotonicNow(): number;
+  setTimeout(run: () => void, ms: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+/** The small texts that a store keeps for one scope: the present session, and those of the past. */
+export type Slot = 'session' | 'history' | 'unreadable';
+
+/**
+ * Where sessions are kept apart from telemetry. One store serves one scope of sessions; every context of that scope (page,
+ * worker, process) opens it. Asynchronous functions reject when the storage fails; the provider goes on without it.
+ */
+export interface SessionStore {
+  /** What this context saw last, without waiting. It may be stale; `null` where nothing is known. */
+  peek(slot: Slot): string | null;
+  /**
+   * Replaces a text, atomically over all contexts.
+   *
+   * @param next pure, as it may run more than once; `null` removes, the same text writes nothing.
+   * @returns what is stored afterwards
+   */
+  update(slot: Slot, next: (stored: string | null) => string | null): Promise<string | null>;
+  /** Tells that another context wrote. @returns stop */
+  subscribe(onForeignWrite: () => void): () => void;
+  /** Ids of the contexts that are known to be alive, this one's included. */
+  liveContexts(): Promise<ReadonlySet<string>>;
+  /** Writes without waiting, as far as the storage can, for a process that is about to die. Last writer wins. */
+  writeNow?(slot: Slot, text: string): void;
+}
+
+/** Where an app runs: its clock, its store, its triggers. A platform is a value; adding one adds a folder. */
+export interface Platform {
+  readonly clock?: Clock;
+  readonly store?: SessionStore;
+  /** Name of this page, worker or process, unique among those that share the store. Default: random. */
+  readonly contextId?: string;
+  /** When this context began, on the wall clock: a page's time origin. Default: now. */
+  readonly startTimeMs?: number;
+  /** Fills the array, as `crypto.getRandomValues` does. Default: that, else `Math.random`. */
+  readonly getRandomValues?: (bytes: Uint8Array<ArrayBuffer>) => void;
+  /** First instant of the next local day. Default: by the time zone of `Date`. */
+  readonly nextDayMs?: (atMs: number) => number;
+  /**
+   * Begins to report triggers, at once those that hold already: `load`, and `background` where the app starts hidden.
+   *
+   * @returns stop
+   */
+  watch?(report: (trigger: Trigger, atMs?: number) => void): () => void;
+}
+
+/** The platform where none is given: it reports that it has loaded, and nothing else. */
+export const barePlatform: Platform = {
+  watch(report) {
+    report('load');
+    return () => {};
+  },
+};
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonicNow: () => performance.now(),
+  setTimeout: (run, ms) => {
+    const timer: unknown = setTimeout(run, ms);
+    // Node: a session keeps no process alive.
+    if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') timer.unref();
+    return timer;
+  },
+  clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+};
+
+/** The next local midnight, days of 23 and 25 hours included. */
+export function nextLocalDayMs(atMs: number): number {
+  const date = new Date(atMs);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
+}

@@ -1,0 +1,43 @@
+import { reconcile } from '../../machines/reconcile.ts';
+import type { SessionRecord } from '../../machines/record.ts';
+import type { EndedSession } from '../../machines/session.ts';
+import type { StoredDocument } from './document.ts';
+
+/** What a context brings to its transaction. */
+export interface Ours {
+  readonly record: SessionRecord | null;
+  /** What the store held when this context last looked. */
+  readonly base: SessionRecord | null;
+  /** The id has left this process, so that it cannot be taken back any more. */
+  readonly isFinal: boolean;
+  /** Ended here since. */
+  readonly ended: readonly EndedSession[];
+}
+
+/**
+ * `ours`: what this context did stands. `merged`: so does what another did, and the record has both. `revoked`: another
+ * was faster, and what began here since must be played again on top of its record.
+ */
+export type Verdict = 'ours' | 'merged' | 'revoked';
+export interface Outcome {
+  readonly verdict: Verdict;
+  readonly document: StoredDocument;
+}
+
+/** Decides between contexts, within one transaction of the store. Pure: a store may run it more than once. */
+export function transact(stored: StoredDocument, ours: Ours): Outcome {
+  const theirs = stored.session;
+  const { record } = ours;
+  if (record === null) return { verdict: theirs === null ? 'ours' : 'revoked', document: stored };
+  const ended = [...stored.ended, ...ours.ended.filter(({ id }) => !stored.ended.some((known) => known.id === id))];
+  if (theirs === null || isKnown(theirs, ours.base)) return { verdict: 'ours', document: { ...stored, session: record, ended } };
+  const isOurLapse = record.endReason !== null && theirs.endReason === null;
+  if (!ours.isFinal && (theirs.id !== record.id || isOurLapse)) return { verdict: 'revoked', document: stored };
+  const session = reconcile(theirs, record);
+  return { verdict: 'merged', document: { ...stored, session, ended } };
+}
+
+/** Whether the record tells nothing that `base` did not. */
+function isKnown(record: SessionRecord, base: SessionRecord | null): boolean {
+  return base !== null && base.id === record.id && JSON.stringify(reconcile(base, record)) === JSON.stringify(reconcile(base, base));
+}
