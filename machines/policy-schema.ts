@@ -5,38 +5,13 @@ const MAX_MS = 9_007_199_254_740_991;
 const ms = { type: 'integer', minimum: 1, maximum: MAX_MS } as const;
 const msOrNone = { type: 'integer', minimum: 0, maximum: MAX_MS } as const;
 
+export const TRIGGER_ROOTS =
+  'load|unload|input|navigation|telemetry|export|foreground|background|focus|blur|freeze|resume|online|offline|heartbeat|attribute|day|clock|manual|app';
 export const trigger = {
   title: 'a trigger',
   type: 'string',
-  pattern:
-    '^(load|unload|input|navigation|telemetry|export|foreground|background|focus|blur|freeze|resume|online|offline|heartbeat|attribute|day|clock|manual|app)(\\..+)?$',
-  examples: [
-    'load',
-    'unload',
-    'input',
-    'input.click',
-    'navigation',
-    'telemetry',
-    'telemetry.traces',
-    'telemetry.logs',
-    'telemetry.metrics',
-    'export',
-    'foreground',
-    'background',
-    'focus',
-    'blur',
-    'freeze',
-    'resume',
-    'online',
-    'offline',
-    'heartbeat',
-    'attribute',
-    'attribute.user.id',
-    'day',
-    'clock',
-    'manual',
-    'app',
-  ],
+  pattern: `^(${TRIGGER_ROOTS})(\\..+)?$`,
+  examples: ['input.click', 'telemetry.traces', 'attribute.user.id', ...TRIGGER_ROOTS.split('|')],
 } as const;
 const triggers = { type: 'array', items: trigger } as const;
 
