@@ -1,0 +1,54 @@
+import { ActivityError } from '../tools/index.ts';
+import { demoCommand } from './demo-command.ts';
+import { nearestNames } from './nearest-names.ts';
+import { policiesCommand } from './policies-command.ts';
+import { sampleCommand } from './sample-command.ts';
+import { simulateCommand } from './simulate-command.ts';
+import { type Terminal, UsageError } from './terminal.ts';
+
+const HELP = `sessionchart COMMAND
+
+  simulate FILE…     what sessions policies make of activity, side by side
+  policies           the presets
+  demo               four policies on a made-up week
+  sample             made-up activity as CSV
+
+sessionchart COMMAND --help tells more.
+`;
+
+type Command = (args: readonly string[], terminal: Terminal) => Promise<void>;
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['simulate', simulateCommand],
+  ['policies', policiesCommand],
+  ['demo', demoCommand],
+  ['sample', sampleCommand],
+]);
+
+function commandNamed(name: string): Command {
+  const command = COMMANDS.get(name);
+  if (command) return command;
+  const known = [...COMMANDS.keys()];
+  const near = nearestNames(name, known);
+  throw new UsageError(`expected one of the commands ${(near.length > 0 ? near : known).join(', ')}, came ${JSON.stringify(name)}`);
+}
+
+/** @returns the exit code: 0, 1 where the work failed, 2 where the command was called the wrong way. */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...args] = argv;
+  try {
+    if (name === '--help' || name === '-h' || name === 'help') terminal.out(HELP);
+    else if (name === undefined) throw new UsageError(`expected a command: ${[...COMMANDS.keys()].join(', ')}`);
+    else await commandNamed(name)(args, terminal);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      const help = name !== undefined && COMMANDS.has(name) ? `sessionchart ${name} --help` : 'sessionchart --help';
+      terminal.err(`${error.message}\nSee ${help}\n`);
+      return 2;
+    }
+    const isKnown = error instanceof ActivityError || (error instanceof Error && 'code' in error);
+    terminal.err(`${isKnown ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 1;
+  }
+}

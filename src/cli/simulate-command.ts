@@ -1,0 +1,127 @@
+import type { SessionPolicy } from '../../machines/policy.ts';
+import { isTrigger, type Reading, type SimulateOptions, type Simulation, simulate } from '../tools/index.ts';
+import { reportBadLines } from './bad-line-report.ts';
+import { choosePolicies } from './choose-policies.ts';
+import { comparisonTable } from './comparison-table.ts';
+import { openSources } from './open-sources.ts';
+import { choice, parseOptions } from './options.ts';
+import { showProgress } from './progress.ts';
+import { activityLine, simulationNotes } from './simulation-notes.ts';
+import { type Terminal, UsageError } from './terminal.ts';
+import { writeSessions } from './write-sessions.ts';
+
+export const SIMULATE_HELP = `sessionchart simulate FILE… [--policy POLICY]…
+
+Runs activity through session policies and prints what sessions they make of it, side by side.
+
+FILE is CSV with a header or NDJSON, plain or gzip; - is standard input. Rows may come in any order.
+
+  --policy POLICY     may be given several times; without it, default
+      NAME                        a preset: see sessionchart policies
+      FILE.json                   a policy as JSON
+      NAME,KEY=VALUE,…            either with overrides: default,inactivity=15m,duration=4h
+      KEY=VALUE,…                 these limits alone, every row counts: inactivity=30m
+      keys: inactivity, background, duration, extend-every, min-duration (15m, 4h, 90s, 1d or none),
+      telemetry (a count or none), then (renew, wait or stop)
+
+  --user COLUMN       who; for NDJSON a field, or a path such as user.id
+  --time COLUMN       when
+  --event COLUMN      what. All three are found by common names: user_id, timestamp, event, …
+  --time-unit UNIT    s, ms or iso; without it the column's name or the first row tells
+  --format FORMAT     csv or ndjson; without it the first byte tells
+  --map NAME=TRIGGER,…  takes events of this name as a trigger, or as activity; * is all others
+
+  --strict            stops at the first bad line; otherwise it is reported, counted and left out
+  --sort              holds all rows in memory; needed where standard input is far out of order
+  --json              prints the numbers as JSON, durations in milliseconds
+  --out FILE          writes the sessions, as .csv, .ndjson or .jsonl
+
+An event that is named as a trigger (foreground, input.click, telemetry.logs) is that trigger. Any other
+(page_view), the bare input and focus, and rows without one are activity: whatever the policy counts as a sign
+of life. After a user's last event time goes on: the session ends by its limits, and is open if it has none.
+Times without an offset are UTC. A median, a p95 and a max are durations that occurred (nearest rank).
+`;
+
+const OPTIONS = {
+  policy: { type: 'string', multiple: true },
+  user: { type: 'string' },
+  time: { type: 'string' },
+  event: { type: 'string' },
+  'time-unit': { type: 'string' },
+  format: { type: 'string' },
+  map: { type: 'string', multiple: true },
+  strict: { type: 'boolean' },
+  sort: { type: 'boolean' },
+  json: { type: 'boolean' },
+  out: { type: 'string' },
+} as const;
+
+/** @throws UsageError naming the pair. */
+function readingsOf(maps: readonly string[]): ReadonlyMap<string, Reading> {
+  const pairs = maps.flatMap((map) => map.split(','));
+  return new Map(
+    pairs.map((pair): [string, Reading] => {
+      const at = pair.lastIndexOf('=');
+      const reading = pair.slice(at + 1).trim();
+      if (at < 1) throw new UsageError(`--map: expected NAME=TRIGGER, came ${JSON.stringify(pair)}`);
+      if (reading === 'activity' || isTrigger(reading)) return [pair.slice(0, at).trim(), reading];
+      throw new UsageError(`--map: expected a trigger such as input.click or navigation, or activity, came ${JSON.stringify(reading)}`);
+    }),
+  );
+}
+
+/** `sessionchart simulate`. @throws UsageError, ActivityError */
+export async function simulateCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values, positionals: files } = parseOptions(args, OPTIONS);
+  if (values.help) return terminal.out(SIMULATE_HELP);
+  if (files.length === 0) throw new UsageError('simulate: expected at least one FILE, or - for standard input, came none');
+  if (files.filter((file) => file === '-').length > 1)
+    throw new UsageError('simulate: expected - once, standard input cannot be read twice');
+  const policies = choosePolicies(values.policy ?? ['default']);
+  const options: SimulateOptions = {
+    policies,
+    columns: { user: values.user, time: values.time, event: values.event },
+    timeUnit: choice('time-unit', values['time-unit'], ['s', 'ms', 'iso']),
+    format: choice('format', values.format, ['csv', 'ndjson']),
+    readings: readingsOf(values.map ?? []),
+    strict: values.strict,
+    rowsHeld: values.sort ? Infinity : undefined,
+  };
+  const simulation = await run(files, options, { terminal, out: values.out });
+  if (values.json) return terminal.out(`${JSON.stringify(simulation, null, 2)}\n`);
+  terminal.out(`${activityLine(simulation, files)}\n\n${tableWithNotes(simulation, policies, terminal)}`);
+}
+
+export const tableWithNotes = (simulation: Simulation, policies: readonly SessionPolicy[], { columns }: Terminal): string =>
+  [comparisonTable(simulation, columns), ...simulationNotes(simulation, policies).map((note) => `${note}.\n`)]
+    .join('\n')
+    .replace(/\.\n\n/g, '.\n');
+
+async function run(files: readonly string[], options: SimulateOptions, { terminal, out }: { terminal: Terminal; out: string | undefined }) {
+  const progress = showProgress(terminal);
+  const bad = reportBadLines(terminal, progress.clear);
+  const { sources, totalBytes } = openSources(files, terminal.stdin, progress.add);
+  progress.expect(totalBytes);
+  const writer = out === undefined ? undefined : writeSessions(out);
+  try {
+    const simulation = await simulate(sources, {
+      ...options,
+      onBadLine: bad.report,
+      onSession: writer?.write,
+      onRestart(why) {
+        progress.clear();
+        progress.expect(totalBytes === null ? null : totalBytes * 2);
+        terminal.err(`${why}: reading again, with all rows in memory\n`);
+        writer?.restart();
+      },
+    });
+    progress.clear();
+    bad.sum(simulation);
+    writer?.close();
+    return simulation;
+  } catch (error) {
+    progress.clear();
+    writer?.abort();
+    throw error;
+  }
+}

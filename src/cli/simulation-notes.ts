@@ -1,0 +1,34 @@
+import type { SessionPolicy } from '../../machines/policy.ts';
+import type { Simulation } from '../tools/index.ts';
+import { count } from './comparison-table.ts';
+
+const NAMES_SHOWN = 5;
+
+const date = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+/** Period and origin of the activity, above the table. */
+export const activityLine = ({ fromMs, toMs }: Simulation, files: readonly string[]): string =>
+  `${files.join(', ')}${fromMs === null || toMs === null ? ': no events' : ` · ${date(fromMs)} to ${date(toMs)} UTC`}`;
+
+function listed(readings: Simulation['readings']): string {
+  const shown = readings.slice(0, NAMES_SHOWN).map(({ event, count: rows }) => `${event || '(no name)'} ${count(rows)}`);
+  const others = readings.length - shown.length;
+  return shown.join(' · ') + (others > 0 ? ` · ${count(others)} other names` : '');
+}
+
+/** What a reader has to know to trust the table. */
+export function simulationNotes(simulation: Simulation, policies: readonly SessionPolicy[]): readonly string[] {
+  const activity = simulation.readings.filter(({ reading }) => reading === 'activity');
+  const triggers = simulation.readings.filter(({ reading }) => reading !== 'activity');
+  const hasHeartbeat = triggers.some(({ reading }) => reading.startsWith('heartbeat'));
+  const notes: string[] = [];
+  if (activity.length > 0) notes.push(`Taken as activity: ${listed(activity)}`);
+  if (triggers.length > 0) notes.push(`Taken as triggers: ${listed(triggers)}`);
+  policies.forEach((policy, i) => {
+    if (simulation.events > 0 && simulation.policies[i]?.sessions === 0)
+      notes.push(`${policy.name}: no row starts a session; it starts on ${policy.startOn.join(', ')}. Try --map '*=activity'`);
+    if (policy.heartbeatEveryMs !== undefined && !hasHeartbeat)
+      notes.push(`${policy.name} also lives on heartbeats, of which the rows tell nothing: its real sessions may be longer`);
+  });
+  return notes;
+}

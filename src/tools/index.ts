@@ -1,0 +1,14 @@
+export {
+  type ActivityColumns,
+  ActivityError,
+  type ActivitySource,
+  type BadLine,
+  type ReadOptions,
+  type TimeUnit,
+} from './activity-source.ts';
+export { isTrigger, type Reading, readingOf } from './event-readings.ts';
+export { OVERRIDE_NAMES, PolicySpecError, policyFromSpec } from './policy-spec.ts';
+export { type SampleOptions, sampleActivity } from './sample-activity.ts';
+export type { SessionTally, SimulatedEnd } from './session-tally.ts';
+export { type SimulatedSession, type SimulateOptions, type Simulation, simulate } from './simulate.ts';
+export { formatSpan, parseSpan } from './span.ts';

@@ -1,0 +1,88 @@
+import type { SessionContext } from '../../machines/context.ts';
+import type { EndReason } from '../../machines/session.ts';
+
+/** `open`: no limit of the policy ends it, however long after the last event. */
+export type SimulatedEnd = EndReason | 'open';
+
+/** What a policy makes of the activity, in numbers. */
+export interface SessionTally {
+  readonly sessions: number;
+  /** Users who had a session. */
+  readonly users: number;
+  /** A duration is the time from a session's start to its last sign of life; all `null` without sessions. */
+  readonly durationMs: { readonly median: number | null; readonly p95: number | null; readonly max: number | null };
+  /** The most frequent first. */
+  readonly endReasons: readonly { readonly reason: SimulatedEnd; readonly sessions: number }[];
+  readonly singleEventSessions: number;
+  /** Renewed, and nothing happened in them: no row fell into them. */
+  readonly emptySessions: number;
+  /** Rows that fell into no session. */
+  readonly eventsOutside: number;
+}
+
+/** The end that the simulator reports: an open session's is its last sign of life. */
+export const endTimeOf = (session: Readonly<SessionContext>): number =>
+  session.endTimeMs ?? Math.max(session.startTimeMs, session.seenTimeMs);
+
+export interface TallyCounter {
+  count(user: number, session: Readonly<SessionContext>, events: number): void;
+  result(events: number): SessionTally;
+}
+
+/** Keeps one number a session, so that quantiles are exact. */
+export function countSessions(): TallyCounter {
+  let durations = new Float64Array(1 << 10);
+  let sessions = 0;
+  let users = 0;
+  let lastUser = -1;
+  let single = 0;
+  let empty = 0;
+  let inside = 0;
+  const ends = new Map<SimulatedEnd, number>();
+  let seen = new Uint8Array(1 << 10);
+
+  const see = (user: number) => {
+    lastUser = user;
+    if (user >= seen.length) {
+      const old = seen;
+      seen = new Uint8Array(Math.max(user + 1, old.length * 2));
+      seen.set(old);
+    }
+    if (seen[user]) return;
+    seen[user] = 1;
+    users++;
+  };
+  return {
+    count(user, session, events) {
+      if (user !== lastUser) see(user);
+      if (sessions === durations.length) {
+        const old = durations;
+        durations = new Float64Array(sessions * 2);
+        durations.set(old);
+      }
+      durations[sessions++] = endTimeOf(session) - session.startTimeMs;
+      if (events === 1) single++;
+      else if (events === 0) empty++;
+      inside += events;
+      const reason = session.endReason ?? 'open';
+      ends.set(reason, (ends.get(reason) ?? 0) + 1);
+    },
+    result: (events) => {
+      const sorted = durations.subarray(0, sessions).sort();
+      return {
+        sessions,
+        users,
+        durationMs: { median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), max: quantile(sorted, 1) },
+        endReasons: [...ends].map(([reason, count]) => ({ reason, sessions: count })).sort((a, b) => b.sessions - a.sessions),
+        singleEventSessions: single,
+        emptySessions: empty,
+        eventsOutside: events - inside,
+      };
+    },
+  };
+}
+
+/** The smallest value that at least this share does not exceed (nearest rank): one that occurred. */
+function quantile(sorted: Float64Array, share: number): number | null {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+}
