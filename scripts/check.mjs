@@ -23,6 +23,7 @@ const OF_SOURCES = [
   ['dependency direction', 'depcruise', '--config', '.dependency-cruiser.mjs', ...FOLDERS],
   ['unused code', 'knip', '--no-config-hints'],
   ...generated('schemas', 'scripts/schemas.mjs'),
+  ...generated('semantic conventions', 'scripts/generate-semconv.mjs'),
   ...generated('diagrams', 'scripts/diagrams.mjs'),
 ];
 

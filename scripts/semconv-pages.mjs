@@ -1,0 +1,96 @@
+/** The pages of the documentation that follow from `semconv/`. */
+import { oneLine } from './semconv-model.mjs';
+
+const GENERATED = '<!-- Generated from semconv/ by scripts/generate-semconv.mjs. -->';
+
+/** When each of them is emitted, in the order of the table. Groups and events that are not listed here fail the generation. */
+const WHEN = /** @type {const} */ ({
+  'session.start': ['log event', 'at the start of each session, before any other log record of it', '`emitSessionEvents(sessions)`'],
+  'session.end': [
+    'log event',
+    'at its end, before the next start; on the next launch where the app was killed',
+    '`emitSessionEvents(sessions)`',
+  ],
+  'session.background': ['log event', 'when the app is hidden', "`emitSessionEvents(sessions, { also: ['background'] })`"],
+  'session.foreground': ['log event', 'when it is shown again', "`emitSessionEvents(sessions, { also: ['foreground'] })`"],
+  'session.update': ['log event', 'when metadata changes', "`emitSessionEvents(sessions, { also: ['update'], metadata: ['user.id'] })`"],
+  'session.span': ['on spans', 'when a span starts; `session.outlived` when it ends', '`createSessionSpanProcessor(sessions)`'],
+  'session.log_record': ['on log records', 'when a record is emitted', '`createSessionLogRecordProcessor(sessions)`'],
+  'session.measurement': ['on metrics', 'when a measurement is recorded', '`createSessionMetricAttributes(sessions)`'],
+  'session.baggage': ['in baggage', 'with a request to an allowed origin', '`createSessionPropagator(sessions, { … })`'],
+});
+
+/** @param {import('./semconv-model.mjs').Semconv} model */
+export function telemetryPage({ events, groups }) {
+  const definitions = [...events.map(({ name, attributes }) => ({ id: name, attributes })), ...groups];
+  const undescribed = definitions.filter(({ id }) => !(id in WHEN)).map(({ id }) => id);
+  if (undescribed.length > 0) throw new Error(`say in scripts/semconv-pages.mjs when these are emitted: ${undescribed.join(', ')}`);
+  const rows = Object.entries(WHEN).map(([id, [where, when, by]]) => {
+    const attributes = definitions.find((definition) => definition.id === id)?.attributes ?? [];
+    const what = where === 'log event' ? `\`${id}\`` : where;
+    return `| ${what} | ${when} | ${attributes.map(named).join(', ')} | ${by} |`;
+  });
+  return page('What is emitted when', [
+    'Required attributes are **bold**, those that have to be asked for in *italics*.',
+    '',
+    '| What | When | Attributes | Asked for by |',
+    '|---|---|---|---|',
+    ...rows,
+  ]);
+}
+
+/** @param {import('./semconv-model.mjs').Semconv} model */
+export function conventionsPage({ attributes, events, entities }) {
+  return page('Semantic conventions for client sessions', [
+    'What sessionchart emits beyond the semantic conventions 1.44.0. All of it is in development. The definitions are in `semconv/`.',
+    '',
+    '## Attributes',
+    '',
+    '| Attribute | Type | Meaning | Why it is needed | Examples |',
+    '|---|---|---|---|---|',
+    ...attributes.map(
+      ({ key, type, brief, note, examples }) =>
+        `| \`${key}\` | ${type} | ${oneLine(brief)} | ${oneLine(note)} | ${examples.map((example) => `\`${example}\``).join(', ')} |`,
+    ),
+    ...events.flatMap(({ name, brief, note, attributes: refs }) => [
+      '',
+      `## Event \`${name}\``,
+      '',
+      oneLine(brief),
+      '',
+      oneLine(note),
+      '',
+      '| Attribute | Requirement |',
+      '|---|---|',
+      ...refs.map(
+        ({ ref, requirement_level: level, brief: detail }) => `| \`${ref}\` | ${required(level)}${detail ? `: ${detail}` : ''} |`,
+      ),
+    ]),
+    ...entities.flatMap(({ type, brief, note, identity, description }) => [
+      '',
+      `## Entity \`${type}\``,
+      '',
+      oneLine(brief),
+      '',
+      oneLine(note),
+      '',
+      `Identity: ${identity.map(({ ref }) => `\`${ref}\``).join(', ')}. Description: ${description.map(({ ref }) => `\`${ref}\``).join(', ')}.`,
+    ]),
+  ]);
+}
+
+/** @param {string} title @param {string[]} lines */
+function page(title, lines) {
+  return [`# ${title}`, '', GENERATED, '', ...lines, ''].join('\n');
+}
+
+/** @param {import('./semconv-model.mjs').Reference} reference */
+function named({ ref, requirement_level: level }) {
+  const name = `\`${ref}\``;
+  return level === 'required' ? `**${name}**` : level === 'opt_in' ? `*${name}*` : name;
+}
+
+/** @param {import('./semconv-model.mjs').Requirement} level */
+function required(level) {
+  return typeof level === 'string' ? level.replace('_', '-') : `conditional: ${oneLine(level.conditionally_required)}`;
+}

@@ -1,0 +1,60 @@
+import type { TelemetrySessions } from '../api/session-provider.ts';
+
+/** As many as a batch processor queues by default. More than that, and the ids become final at once. */
+const MAX_HELD = 2_048;
+
+/** Keeps ended records, in order, while the id that they carry may still be replaced. */
+export interface Hold<Held> {
+  readonly isEmpty: boolean;
+  add(record: Held): void;
+  /** Lets all go now. */
+  release(): void;
+}
+
+/**
+ * @param settle runs the release when the id is final: at once, or after the session's start was told
+ * @param pass gets each record, its id final
+ */
+export function createHold<Held>(
+  sessions: TelemetrySessions,
+  settle: (release: () => void) => void,
+  pass: (record: Held) => void,
+): Hold<Held> {
+  let held: Held[] = [];
+  const release = () => {
+    const records = held;
+    held = [];
+    for (const record of records) pass(record);
+  };
+  /** In between the next id may have become the current one. */
+  const arm = () => void sessions.whenFinal(() => settle(() => (sessions.isFinal ? release() : arm())));
+  return {
+    get isEmpty() {
+      return held.length === 0;
+    },
+    add(record) {
+      held.push(record);
+      if (held.length === 1) arm();
+      else if (held.length >= MAX_HELD) {
+        sessions.finalize();
+        release();
+      }
+    },
+    release,
+  };
+}
+
+/**
+ * Replaces the id of an ended record by the one that took its place. Ended records refuse `setAttribute`, but no exporter has
+ * seen this one yet; both SDK lines keep its attributes in a plain object.
+ */
+export function restamp(
+  record: { readonly attributes: { readonly [key: string]: unknown } },
+  key: string,
+  sessions: TelemetrySessions,
+): void {
+  const id = record.attributes[key];
+  if (typeof id !== 'string') return;
+  const finalId = sessions.finalId(id);
+  if (finalId !== id) (record.attributes as Record<string, unknown>)[key] = finalId;
+}

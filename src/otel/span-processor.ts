@@ -1,0 +1,104 @@
+import type { TelemetrySessions } from '../api/session-provider.ts';
+import { createHold, restamp } from './hold.ts';
+import { type SdkSpan, type SdkSpanProcessor, toMs } from './otel-sdk.ts';
+import { report } from './report.ts';
+import { ATTR_SESSION_ID, ATTR_SESSION_OUTLIVED } from './semconv.ts';
+import { createDescriber, type SessionAttributeOptions } from './session-attributes.ts';
+import { undecidedTraces } from './undecided-traces.ts';
+
+export interface SessionSpanProcessorOptions extends SessionAttributeOptions {
+  /**
+   * The processor that exports, usually a batch processor. It gets ended spans once their session id is final. Without it
+   * the spans are stamped all the same, but an id that loses to another context's in the first two seconds can be exported.
+   */
+  readonly next?: SdkSpanProcessor;
+}
+
+/**
+ * Puts the id of the session that owns a span's own start time on the span, counts it and tells the policy. A span that
+ * names its session itself is left alone and not counted. A span that ends when its session is over keeps the id and says
+ * `session.outlived`. Never throws.
+ */
+export function createSessionSpanProcessor(sessions: TelemetrySessions, options: SessionSpanProcessorOptions = {}): SdkSpanProcessor {
+  const { next } = options;
+  const describe = createDescriber(sessions, options);
+  const undecided = undecidedTraces(sessions);
+  const foreign = new WeakSet<SdkSpan>();
+  let closed: Promise<void> | null = null;
+
+  const stamp = (span: SdkSpan) => {
+    if (span.attributes[ATTR_SESSION_ID] !== undefined) {
+      foreign.add(span);
+      return;
+    }
+    const atMs = toMs(span.startTime);
+    const id = sessions.stamp('traces', atMs);
+    if (id === null) return;
+    span.setAttribute(ATTR_SESSION_ID, id);
+    if (describe !== null) describe(span, id, atMs);
+  };
+  const judgeEnd = (span: SdkSpan) => {
+    const id = span.attributes[ATTR_SESSION_ID];
+    if (typeof id !== 'string' || foreign.has(span)) return;
+    const finalId = sessions.finalId(id);
+    if (finalId !== id) span.setAttribute(ATTR_SESSION_ID, finalId);
+    // The present id costs a field read, that of an instant a search: asked only where they differ.
+    if (sessions.getSessionId() === finalId || sessions.getSessionId(toMs(span.endTime)) === finalId) return;
+    span.setAttribute(ATTR_SESSION_OUTLIVED, true);
+  };
+  /** Spans that began before their session was settled, and whose session is not kept after all. */
+  const isDropped = (span: SdkSpan) => {
+    if (undecided.size === 0 || !undecided.has(span.spanContext().traceId)) return false;
+    const session = sessions.getSession(toMs(span.startTime));
+    return session !== null && session.id === span.attributes[ATTR_SESSION_ID] && !session.sampled;
+  };
+  const pass = (span: SdkSpan) => {
+    try {
+      restamp(span, ATTR_SESSION_ID, sessions);
+      if (!isDropped(span)) next?.onEnd(span);
+    } catch (error) {
+      report('the next span processor threw', error);
+    }
+  };
+  const hold = createHold(sessions, (release) => release(), pass);
+
+  return {
+    onStart(span, parentContext) {
+      if (closed !== null) return;
+      try {
+        stamp(span);
+        next?.onStart(span, parentContext);
+      } catch (error) {
+        report('a span could not be stamped', error);
+      }
+    },
+    onEnding(span) {
+      if (closed !== null) return;
+      try {
+        judgeEnd(span);
+        next?.onEnding?.(span);
+      } catch (error) {
+        report('a span could not be stamped at its end', error);
+      }
+    },
+    onEnd(span) {
+      if (closed !== null || next === undefined) return;
+      if (hold.isEmpty && sessions.isFinal) pass(span);
+      else hold.add(span);
+    },
+    async forceFlush() {
+      if (closed !== null) return closed;
+      sessions.finalize();
+      hold.release();
+      return next?.forceFlush();
+    },
+    shutdown() {
+      closed ??= (async () => {
+        sessions.finalize();
+        hold.release();
+        return next?.shutdown();
+      })();
+      return closed;
+    },
+  };
+}
