@@ -14,7 +14,7 @@ const attributes = {
   additionalProperties: { type: ['string', 'number', 'boolean', 'array'], items: { type: ['string', 'number', 'boolean'] } },
 } as const;
 
-const END_REASONS =
+export const END_REASONS =
   'inactivity|background_timeout|backgrounded|foregrounded|max_duration|manual|attribute_changed|telemetry_limit|day_boundary|clock_changed|restarted|trigger|unexpected_termination|superseded|shutdown';
 
 const properties = {

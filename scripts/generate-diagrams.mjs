@@ -36,7 +36,7 @@ function put(text, name, part) {
 }
 
 /**
- * The chart as a mermaid state diagram; transitions that stay in their state are left to the table.
+ * The chart as a mermaid state diagram; what does not leave its state is left to the table.
  *
  * @param {State} chart
  */
@@ -59,39 +59,20 @@ function statesOf({ initial, states = {} }, indent) {
 }
 
 /**
+ * An arrow says which guards lead along it, or the event where it needs none.
+ *
  * @param {string} name
  * @param {State} state
  * @param {string} indent
  */
 function edgesOf(name, state, indent) {
-  /** @type {Map<string, Map<string, Set<string>>>} target to guard to events */
-  const edges = new Map();
+  /** @type {Map<string, Set<string>>} */
+  const labels = new Map();
   for (const { events, transition } of rowsOf(state)) {
-    const { target, guard = '' } = transition;
-    if (target === undefined) continue;
-    const guards = edges.get(target) ?? new Map();
-    guards.set(guard, new Set([...(guards.get(guard) ?? []), ...events]));
-    edges.set(target, guards);
+    const { target = name, guard } = transition;
+    if (target !== name) labels.set(target, new Set([...(labels.get(target) ?? []), ...(guard ? [guard] : events)]));
   }
-  const all = Object.keys(state.on ?? {}).map(short);
-  return [...edges].map(([target, guards]) => {
-    const labels = [...guards].map(([guard, events]) => [eventsText([...events], all), guard && `[${guard}]`].filter(Boolean).join(' '));
-    return `${indent}${name} --> ${target} : ${labels.join('<br/>')}`;
-  });
-}
-
-/** @param {string} type */
-function short(type) {
-  return type.replace('session.', '');
-}
-
-/**
- * @param {readonly string[]} events
- * @param {readonly string[]} all
- */
-function eventsText(events, all) {
-  const others = all.filter((event) => !events.includes(event));
-  return events.length > 4 && others.length < 3 ? `any but ${others.join(', ')}` : events.join(', ');
+  return [...labels].map(([target, words]) => `${indent}${name} --> ${target} : ${[...words].join('<br/>')}`);
 }
 
 /**
@@ -107,7 +88,7 @@ function rowsOf({ on = {}, always = [] }) {
     list.forEach((transition, index) => {
       const key = JSON.stringify([index, transition]);
       const row = rows.get(key) ?? { events: [], order: index + 1, transition };
-      row.events.push(short(type));
+      row.events.push(type.replace('session.', ''));
       rows.set(key, row);
     });
   }
