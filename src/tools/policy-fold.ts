@@ -8,6 +8,7 @@ import { createStepper } from '../../machines/stepper.ts';
 import { updates } from '../../machines/updates.ts';
 import type { UserRows } from './activity-block.ts';
 import { activityTriggers } from './activity-triggers.ts';
+import { createContextShelf } from './context-shelf.ts';
 import type { Reading } from './event-readings.ts';
 
 /** Later than any deadline: the limits that pass after the last event have passed; a session without any stays open. */
@@ -26,12 +27,8 @@ export interface PolicyFold {
 
 /** Stands for the kind of a row that is activity. */
 const ACTIVITY = -1;
-
-interface Life {
-  readonly context: SessionContext;
-  /** Rows in the live session so far. */
-  events: number;
-}
+/** Place on the shelf; user `u` has `u + 1`. */
+const NOBODY = 0;
 
 /** Where the runner is: which row, and at which row its session began. */
 interface Cursor {
@@ -111,18 +108,20 @@ export function createPolicyFold(policy: SessionPolicy, readings: readonly Readi
   const kinds: number[] = [];
   const startKind = pulse.kindOf(activity.start);
   const extendKind = pulse.kindOf(activity.extend);
-  const lives: (Life | undefined)[] = [];
+  /** One for all users; the shelf holds those whose turn is not now, and behind `NOBODY` the state before the first event. */
+  const context = initialContext(input);
+  const shelf = createContextShelf();
+  const users = new Set<number>();
+  shelf.put(NOBODY, context, 0);
 
-  const enter = (user: number): Life => {
-    const life = lives[user] ?? { context: initialContext(input), events: 0 };
-    const { context } = life;
+  const enter = (user: number) => {
+    const events = shelf.take(users.has(user) ? user + 1 : NOBODY, context);
     runner = context.ordinal === 0 ? runners.idle : context.endTimeMs === null ? runners.live : runners.expired;
     runner.restart(context);
     pulse.follow();
     cursor.user = user;
     cursor.row = 0;
-    cursor.sessionRow = -life.events;
-    return life;
+    cursor.sessionRow = -events;
   };
   const kindOfActivity = (atMs: number) => {
     if (startKind === extendKind) return extendKind;
@@ -130,10 +129,10 @@ export function createPolicyFold(policy: SessionPolicy, readings: readonly Readi
     return atMs < pulse.deadlineMs ? extendKind : startKind;
   };
 
-  const finish = (user: number, { context }: Life) => {
+  const finish = (user: number) => {
     pulse.send({ type: 'session.tick', atMs: END_OF_DATA_MS });
     if (context.ordinal > 0 && context.endTimeMs === null) tell(user, context, cursor.row - cursor.sessionRow);
-    delete lives[user];
+    users.delete(user);
   };
 
   return {
@@ -141,7 +140,7 @@ export function createPolicyFold(policy: SessionPolicy, readings: readonly Readi
       for (let i = kinds.length; i < readings.length; i++) kinds.push(i === 0 ? ACTIVITY : pulse.kindOf(readings[i] as Trigger));
       const from = starts[user] as number;
       const to = starts[user + 1] as number;
-      const life = enter(user);
+      enter(user);
       for (let row = from; row < to; row++) {
         const atMs = times[row] as number;
         const kind = kinds[rows[row] as number] as number;
@@ -149,15 +148,16 @@ export function createPolicyFold(policy: SessionPolicy, readings: readonly Readi
         pulse.trigger(kind === ACTIVITY ? kindOfActivity(atMs) : kind, atMs);
       }
       cursor.row = to - from;
-      life.events = cursor.row - cursor.sessionRow;
-      if (isLast) return finish(user, life);
+      if (isLast) return finish(user);
       pulse.flush();
-      lives[user] = life;
+      shelf.put(user + 1, context, cursor.row - cursor.sessionRow);
+      users.add(user);
     },
     finish() {
-      lives.forEach((life, user) => {
-        if (life) finish(user, enter(user));
-      });
+      for (const user of users) {
+        enter(user);
+        finish(user);
+      }
     },
   };
 }
