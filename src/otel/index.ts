@@ -1,6 +1,7 @@
 /** Sessions on OpenTelemetry's spans, logs, metrics and baggage, for both SDK lines (2.x and 3.x). */
 export { createBaggageLogRecordProcessor, createBaggageSpanProcessor } from './baggage-processors.ts';
 export { findLoggerProvider, type Logger, type LoggerProvider } from './find-logger-provider.ts';
+export { type ImportOptions, withImportedSession } from './import-web-session.ts';
 export { createSessionLogFilter } from './log-filter.ts';
 export { createSessionLogRecordProcessor, type SessionLogRecordProcessorOptions } from './log-record-processor.ts';
 export { createSessionMetricAttributes } from './metric-attributes.ts';
