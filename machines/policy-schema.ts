@@ -7,12 +7,13 @@ const msOrNone = { type: 'integer', minimum: 0, maximum: MAX_MS } as const;
 
 export const TRIGGER_ROOTS =
   'load|unload|input|navigation|telemetry|export|foreground|background|focus|blur|freeze|resume|online|offline|heartbeat|attribute|day|clock|manual|app';
-export const trigger = {
+const trigger = {
   title: 'a trigger',
   type: 'string',
   pattern: `^(${TRIGGER_ROOTS})(\\..+)?$`,
   examples: ['input.click', 'telemetry.traces', 'attribute.user.id', ...TRIGGER_ROOTS.split('|')],
 } as const;
+const ID_FORMATS = 'uuid4|uuid7|hex16|hex32|epoch-ms|epoch-s';
 const triggers = { type: 'array', items: trigger } as const;
 
 const limit = <const Where extends readonly string[]>(where: Where) =>
@@ -61,8 +62,8 @@ export const policySchema = {
     idFormat: {
       title: 'an id format',
       type: 'string',
-      pattern: '^(uuid4|uuid7|hex16|hex32|epoch-ms|epoch-s|base62-([1-9]|[1-9]\\d|1[01]\\d|12[0-8]))$',
-      examples: ['uuid4', 'uuid7', 'hex16', 'hex32', 'epoch-ms', 'epoch-s', 'base62-22'],
+      pattern: `^(${ID_FORMATS}|base62-([1-9]|[1-9]\\d|1[01]\\d|12[0-8]))$`,
+      examples: [...ID_FORMATS.split('|'), 'base62-22'],
     },
     sources: { type: 'object', additionalProperties: { type: 'string' } },
   },

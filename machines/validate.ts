@@ -37,7 +37,8 @@ export interface Fault {
 }
 
 /**
- * Judges a value by a schema, without `eval`, so that it runs under a strict Content Security Policy. It never throws.
+ * Judges a value by a schema, without `eval`, so that it runs under a strict Content Security Policy. Nothing
+ * but a getter of the value's own can make it throw.
  *
  * @returns every fault; none where the value is valid. On JSON it agrees with a full JSON Schema validator.
  */

@@ -30,5 +30,5 @@ export const faroWebSources = {
   scope: '@grafana/faro-web-sdk 2.12.1, sessionManager/sessionConstants.js: persistent: false, which is sessionStorage',
   'sampling.ratio': '@grafana/faro-web-sdk 2.12.1, sessionManager/sampling.js: all without samplingRate and sampler',
   'sampling.by': '@grafana/faro-web-sdk 2.12.1, sessionManager/sampling.js: crypto.getRandomValues, once for each session',
-  idFormat: '@grafana/faro-core: genShortID(), ten letters and digits',
+  idFormat: '@grafana/faro-core 2.12.1, dist/esm/utils/shortId.js: ten letters and digits, without l, I and O there',
 } as const;

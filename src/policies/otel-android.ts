@@ -19,13 +19,14 @@ export const otelAndroid = {
 
 export const otelAndroidSources = {
   startOn:
-    'opentelemetry-android main, android-agent/…/session/SessionManager.kt: getSessionId() starts one; span and log record processors call it',
-  extendOn: 'opentelemetry-android main, android-agent/…/session/SessionManager.kt: every getSessionId() bumps the timeout (issue 2049)',
+    'opentelemetry-android main, android-agent/src/main/kotlin/io/opentelemetry/android/agent/session/SessionManager.kt: getSessionId() starts one; span and log record processors call it',
+  extendOn:
+    'opentelemetry-android main, android-agent/src/main/kotlin/io/opentelemetry/android/agent/session/SessionManager.kt: every getSessionId() bumps the timeout (issue 2049)',
   endOn: 'opentelemetry-android main: InMemorySessionStorage, so a session does not outlive its process',
   'endAfter.inactivity.ms':
-    'opentelemetry-android main, SessionConfig: backgroundInactivityTimeout 15 minutes; SessionIdTimeoutHandler: elapsed >= timeout',
+    'opentelemetry-android main, SessionConfig: backgroundInactivityTimeout = 15.minutes; SessionIdTimeoutHandler: elapsed >= timeout',
   'endAfter.inactivity.while': 'opentelemetry-android main, SessionIdTimeoutHandler: never over in the foreground',
-  'endAfter.duration.ms': 'opentelemetry-android main, SessionConfig: maxLifetime 4 hours; SessionManager: now - start >= maxLifetime',
+  'endAfter.duration.ms': 'opentelemetry-android main, SessionConfig: maxLifetime = 4.hours; SessionManager: now - start >= maxLifetime',
   then: 'opentelemetry-android main, SessionManager.kt: judged on reading only, no timer',
   scope: 'opentelemetry-android main: InMemorySessionStorage, one for each process',
   clock:
