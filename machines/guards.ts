@@ -2,6 +2,7 @@ import { isActivity, isTelemetry, named } from './activity.ts';
 import { type RuleArgs, recordOf } from './context.ts';
 import type { SessionEvent } from './events.ts';
 import { isAhead, reconcile } from './reconcile.ts';
+import type { SessionRecord } from './record.ts';
 import { take } from './restore.ts';
 
 const ageMs = ({ context, event }: RuleArgs) => event.atMs - context.startTimeMs;
@@ -14,6 +15,8 @@ const merged = ({ context, event }: RuleArgs) => {
   const own = recordOf(context);
   return record && own?.id === record.id ? reconcile(own, record) : null;
 };
+
+const text = ({ metadata, metadataTimesMs, partIndex }: SessionRecord) => JSON.stringify([metadata, metadataTimesMs, partIndex]);
 
 /** The record tells of a later session, or of the one that both contexts agree on. */
 const isNewer = ({ context, event }: RuleArgs) => {
@@ -53,12 +56,9 @@ export const guards = {
   isHiddenElsewhere: (args: RuleArgs) => !args.context.isHidden && merged(args)?.isHidden === true,
   isShownElsewhere: (args: RuleArgs) => args.context.isHidden && merged(args)?.isHidden === false,
   isUpdatedElsewhere: (args: RuleArgs) => {
-    const record = merged(args);
-    return (
-      record !== null &&
-      (record.partIndex !== args.context.partIndex ||
-        JSON.stringify([record.metadata, record.metadataTimesMs]) !== JSON.stringify([args.context.metadata, args.context.metadataTimesMs]))
-    );
+    const own = recordOf(args.context);
+    const both = merged(args);
+    return own !== null && both !== null && text(both) !== text(reconcile(own, own));
   },
   isSameSession: ({ context, event }: RuleArgs) => synced(event)?.record.id === context.id,
   isNewer,

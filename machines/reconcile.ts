@@ -20,7 +20,7 @@ function mergeRecords(a: SessionRecord, b: SessionRecord): SessionRecord {
   const shown = later(a.visibilityTimeMs, !a.isHidden, b.visibilityTimeMs, !b.isHidden) ? a : b;
   const opened = later(a.openTimeMs, !a.isClosed, b.openTimeMs, !b.isClosed) ? a : b;
   const fixed = JSON.stringify(a.attributes) <= JSON.stringify(b.attributes) ? a : b;
-  return {
+  return sorted({
     ...fixed,
     ...mergeMetadata(a, b),
     ...mergeCounts(a, b),
@@ -43,8 +43,15 @@ function mergeRecords(a: SessionRecord, b: SessionRecord): SessionRecord {
     partIndex: Math.max(a.partIndex, b.partIndex),
     partStartTimeMs: Math.max(a.partStartTimeMs, b.partStartTimeMs),
     revision: Math.max(a.revision, b.revision),
-  };
+  });
 }
+
+/** The same fields in one order, so that equal records are equal texts. */
+const sorted = <T extends object>(record: T): T => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))) as T;
+
+/** Whether both tell the same. */
+export const isSameRecord = (a: SessionRecord, b: SessionRecord): boolean =>
+  JSON.stringify(mergeRecords(a, a)) === JSON.stringify(mergeRecords(b, b));
 
 const latest = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.max(a, b));
 
@@ -63,7 +70,6 @@ type Metadata = Pick<SessionRecord, 'metadata' | 'metadataTimesMs'>;
 
 /** Each field by the time of its last change; a removal is a change. */
 export function mergeMetadata(a: Metadata, b: Metadata): Metadata {
-  if (a.metadataTimesMs === b.metadataTimesMs) return { metadata: a.metadata, metadataTimesMs: a.metadataTimesMs };
   const metadata: Record<string, Attributes[string]> = {};
   const metadataTimesMs: Record<string, number> = {};
   for (const key of [...new Set([...Object.keys(a.metadataTimesMs), ...Object.keys(b.metadataTimesMs)])].sort()) {

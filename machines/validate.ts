@@ -118,7 +118,7 @@ const preview = (value: unknown): string => {
   return typeof value === 'object' && value ? noun(typeOf(value)) : String(value).slice(0, 60);
 };
 
-/** The candidate that differs in one place at the most, by a letter or two. `click` is taken for a short `input.click`, not for a wrong `clock`. */
+/** The candidate that differs in one place only, by a letter or two. `click` is a short `input.click`, not a wrong `clock`. */
 function nearest(name: string, candidates: readonly string[]): string {
   const isNear = (most: number) => (candidate: string) =>
     [candidate, candidate.slice(candidate.indexOf('.') + 1)].some((one) => editLength(one, name) <= most);

@@ -28,8 +28,12 @@ export function createAnnouncements(reporter: Reporter): Announcements {
   let releasedLiveId: string | null = null;
   const lives: (string | null)[] = [];
 
-  const isNews = ({ type, session }: SessionChange) =>
-    type === 'started' ? true : type === 'resumed' ? session.id !== liveId : session.id === liveId;
+  /** A session that nobody was told of, such as one that another process left, ends once, too. */
+  const isNews = ({ type, session }: SessionChange) => {
+    if (type === 'started') return true;
+    if (type === 'resumed') return session.id !== liveId;
+    return session.id === liveId || (type === 'ended' && liveId === null && !past.has(session.id));
+  };
   return {
     tell(change) {
       if (!isNews(change)) return;

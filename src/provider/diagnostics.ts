@@ -16,6 +16,9 @@ const otelDiagnostics: Diagnostics = {
   debug: (message, ...details) => registered()?.debug?.(message, ...details),
 };
 
+/** The one warning about a store that throws or rejects, whatever the call. */
+export const STORE_FAILED = 'the store failed, so sessions are kept in memory';
+
 export interface Reporter {
   /** Says it, never throws. */
   warn(message: string, ...details: unknown[]): void;

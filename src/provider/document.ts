@@ -19,7 +19,9 @@ export const EMPTY_DOCUMENT: StoredDocument = { version: 1, session: null, ended
 export const EMPTY_HISTORY: StoredHistory = { version: 1, sessions: [] };
 
 /** What came of reading a text. `unreadable`: corrupt, or not ours. `newer`: a later version of this library wrote it. */
-export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: 'unreadable' | 'newer'; readonly detail: string };
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: 'unreadable' | 'newer'; readonly detail: string };
 
 /** Judges a record of unknown origin; the schema of the session record does it. */
 export type RecordCheck = (value: unknown) => { readonly record: SessionRecord } | { readonly faults: readonly unknown[] };
@@ -37,7 +39,8 @@ function parse(text: string): { readonly version?: unknown } | null {
 function open<T extends { readonly version: 1 }>(text: string | null, empty: T): Read<Partial<T>> {
   if (text === null) return { ok: true, value: empty };
   const value = parse(text);
-  if (value === null) return { ok: false, reason: 'unreadable', detail: `expected a JSON object, came ${JSON.stringify(text.slice(0, 60))}` };
+  if (value === null)
+    return { ok: false, reason: 'unreadable', detail: `expected a JSON object, came ${JSON.stringify(text.slice(0, 60))}` };
   if (typeof value.version === 'number' && value.version > 1) {
     return { ok: false, reason: 'newer', detail: `expected version 1, came ${value.version}` };
   }

@@ -1,5 +1,5 @@
 import type { EndedSession } from '../../machines/session.ts';
-import type { Reporter } from './diagnostics.ts';
+import { type Reporter, STORE_FAILED } from './diagnostics.ts';
 import { EMPTY_DOCUMENT, EMPTY_HISTORY, type RecordCheck, readDocument, readHistory, type StoredDocument } from './document.ts';
 import type { SessionStore } from './platform.ts';
 import { type Retention, retain } from './retain.ts';
@@ -55,12 +55,12 @@ export function createJournal(options: JournalOptions): Journal {
         snapshot = options.look();
         const stored = read(text);
         outcome = stored && transact(stored, snapshot);
-        return outcome && outcome.verdict !== 'revoked' ? JSON.stringify(outcome.document) : text;
+        return outcome && outcome.document !== stored ? JSON.stringify(outcome.document) : text;
       });
       await putAside();
     } catch (error) {
       outcome = null;
-      reporter.warnOnce('the store failed, so sessions are kept in memory', error);
+      reporter.warnOnce(STORE_FAILED, error);
     }
     options.settle(snapshot, outcome);
     await archive(outcome);
@@ -88,7 +88,7 @@ export function createJournal(options: JournalOptions): Journal {
         return JSON.stringify({ ...stored.value, ended: rest });
       });
     } catch (error) {
-      reporter.warnOnce('the store failed, so the history of sessions is incomplete', error);
+      reporter.warnOnce(STORE_FAILED, error);
     }
   };
   const work = async () => {

@@ -4,6 +4,9 @@ import type { SessionStore, Slot } from './platform.ts';
 export function createMemoryStore(): SessionStore {
   const texts = new Map<Slot, string>();
   const listeners = new Set<() => void>();
+  const tell = () => {
+    for (const listener of [...listeners]) listener();
+  };
   return {
     peek: (slot) => texts.get(slot) ?? null,
     async update(slot, next) {
@@ -12,7 +15,7 @@ export function createMemoryStore(): SessionStore {
       if (text === stored) return stored;
       if (text === null) texts.delete(slot);
       else texts.set(slot, text);
-      for (const listener of [...listeners]) listener();
+      tell();
       return text;
     },
     subscribe(onForeignWrite) {
@@ -20,6 +23,9 @@ export function createMemoryStore(): SessionStore {
       return () => listeners.delete(onForeignWrite);
     },
     liveContexts: async () => new Set(),
-    writeNow: (slot, text) => void texts.set(slot, text),
+    writeNow(slot, text) {
+      texts.set(slot, text);
+      tell();
+    },
   };
 }

@@ -13,7 +13,8 @@ export function sanitize(fields: MetadataUpdate, reporter: Reporter): MetadataUp
   const kept: Record<string, AttributeValue | null> = {};
   for (const [key, value] of Object.entries<unknown>(fields ?? {})) {
     if (isValue(value)) kept[key] = value;
-    else reporter.warn(`metadata.${key}: expected a string, finite number, boolean, an array of one of these, or null; came ${typeof value}`);
+    else
+      reporter.warn(`metadata.${key}: expected a string, finite number, boolean, an array of one of these, or null; came ${typeof value}`);
   }
   return kept;
 }

@@ -10,6 +10,7 @@ export interface Past {
   remove(session: EndedSession): void;
   /** The session that owned the instant, `[startTimeMs, lapseTimeMs)`. */
   at(atMs: number): EndedSession | null;
+  has(id: string): boolean;
   readonly first: EndedSession | null;
   readonly last: EndedSession | null;
 }
@@ -33,6 +34,7 @@ export function createPast(): Past {
       }
       return null;
     },
+    has: (id) => sessions.some((session) => session.id === id),
     get first() {
       return first;
     },

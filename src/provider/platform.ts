@@ -1,4 +1,5 @@
-import type { Trigger } from '../../machines/policy.ts';
+import type { SessionPolicy, Trigger } from '../../machines/policy.ts';
+import type { MetadataUpdate } from '../../machines/session.ts';
 
 /** A clock and its timers. Injected everywhere, so that tests and simulations own time. */
 export interface Clock {
@@ -35,10 +36,25 @@ export interface SessionStore {
   writeNow?(slot: Slot, text: string): void;
 }
 
+/** What a platform knows of the provider that it serves, and may ask of it. Nothing here throws. */
+export interface PlatformHost {
+  /** Name of the scope; two of one name share a store. */
+  readonly scope: string;
+  /** Who has a session of their own, by the policy. */
+  readonly sharedBy: SessionPolicy['scope'];
+  /** Tells `diag`, the first time only. */
+  warn(message: string, ...details: unknown[]): void;
+  setMetadata(fields: MetadataUpdate): void;
+  /** Writes what is known without waiting, as far as the store can, because this context may not come back. */
+  save(): void;
+  /** Makes what is provisional final: this context ends and cannot wait for the store. */
+  finalize(): void;
+}
+
 /** Where an app runs: its clock, its store, its triggers. A platform is a value; adding one adds a folder. */
 export interface Platform {
   readonly clock?: Clock;
-  readonly store?: SessionStore;
+  readonly store?: SessionStore | ((host: PlatformHost) => SessionStore);
   /** Name of this page, worker or process, unique among those that share the store. Default: random. */
   readonly contextId?: string;
   /** When this context began, on the wall clock: a page's time origin. Default: now. */
@@ -52,7 +68,7 @@ export interface Platform {
    *
    * @returns stop
    */
-  watch?(report: (trigger: Trigger, atMs?: number) => void): () => void;
+  watch?(report: (trigger: Trigger, atMs?: number) => void, host: PlatformHost): () => void;
 }
 
 /** The platform where none is given: it reports that it has loaded, and nothing else. */

@@ -14,7 +14,10 @@ interface Given {
 }
 
 /** The machine's input with the app's own functions guarded: one that throws or answers nonsense costs a warning, not a session. */
-export function createSafeInput({ policy, platform, nextDayMs, generateId, scope = 'default', attributes }: Given, reporter: Reporter): SessionInput {
+export function createSafeInput(
+  { policy, platform, nextDayMs, generateId, scope = 'default', attributes }: Given,
+  reporter: Reporter,
+): SessionInput {
   const ownId = createIdGenerator(policy.idFormat, platform.getRandomValues);
   const random = createIdGenerator('hex16', platform.getRandomValues);
   return {

@@ -3,18 +3,19 @@ import { recordOf, type SessionContext, type SessionInput } from '../../machines
 import type { SessionEvent } from '../../machines/events.ts';
 import type { SessionPolicy, Trigger } from '../../machines/policy.ts';
 import { createPulse, type Pulse, type Runner } from '../../machines/pulse.ts';
+import { reconcile } from '../../machines/reconcile.ts';
 import type { SessionRecord } from '../../machines/record.ts';
 import type { EndedSession, LiveSession, MetadataUpdate, SessionChange } from '../../machines/session.ts';
 import { rootOf, triggerEvent } from '../../machines/triggers.ts';
 import type { AppEndReason, EndOptions, Signal, TelemetrySessions } from '../api/session-provider.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 import { type Announcements, createAnnouncements } from './announcements.ts';
-import { createReporter, type Diagnostics, type Reporter } from './diagnostics.ts';
+import { createReporter, type Diagnostics, type Reporter, STORE_FAILED } from './diagnostics.ts';
 import { type RecordCheck, readDocument } from './document.ts';
 import { createJournal, type Journal, type Snapshot } from './journal.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { sanitize } from './metadata.ts';
-import { barePlatform, type Clock, nextLocalDayMs, type Platform, type SessionStore, systemClock } from './platform.ts';
+import { barePlatform, type Clock, nextLocalDayMs, type Platform, type PlatformHost, type SessionStore, systemClock } from './platform.ts';
 import type { Retention } from './retain.ts';
 import { createSafeInput } from './safe-input.ts';
 import { createSessionClock, type SessionClock } from './session-clock.ts';
@@ -30,6 +31,9 @@ const TRUST_MS = 60_000;
 const MAX_AHEAD_MS = 86_400_000;
 /** As many events may wait to be played again. */
 const MAX_EVENTS = 256;
+
+/** After these a process may not come back. */
+const LEAVING: ReadonlySet<string> = new Set(['unload', 'background', 'freeze']);
 
 export interface CoreOptions {
   readonly policy: SessionPolicy;
@@ -94,14 +98,19 @@ export class SessionCore implements TelemetrySessions {
     this.reporter = createReporter(options.diagnostics);
     this.time = createSessionClock(clock, options.policy.clock);
     this.trustedMs = this.time.now();
-    this.store = options.policy.scope === 'page' ? createMemoryStore() : (options.store ?? platform.store ?? createMemoryStore());
+    const host = this.host(options.scope);
+    this.store = options.store ?? this.open(platform, host);
     this.told = createAnnouncements(this.reporter);
     const input = createSafeInput({ ...options, platform, nextDayMs: platform.nextDayMs ?? nextLocalDayMs }, this.reporter);
     this.runner = startRunner(input, (change) => this.told.tell(change));
     this.pulse = createPulse(this.logged(), options.policy);
     const kind = (signal: Signal) => this.pulse.kindOf(`telemetry.${signal}`);
     this.kinds = { traces: kind('traces'), logs: kind('logs'), metrics: kind('metrics') };
-    this.alarm = createAlarm(clock, () => this.time.now(), () => this.ring());
+    this.alarm = createAlarm(
+      clock,
+      () => this.time.now(),
+      () => this.ring(),
+    );
     this.journal = createJournal({
       store: this.store,
       check: this.check,
@@ -113,8 +122,24 @@ export class SessionCore implements TelemetrySessions {
     });
     this.restore(platform.startTimeMs ?? this.trustedMs);
     this.stopListening = this.store.subscribe(() => this.hearForeign());
-    this.stopWatching = platform.watch?.((trigger, atMs) => this.notify(trigger, atMs)) ?? this.stopWatching;
+    this.stopWatching = platform.watch?.((trigger, atMs) => this.notify(trigger, atMs), host) ?? this.stopWatching;
     this.journal.commit();
+  }
+
+  private host(scope = 'default'): PlatformHost {
+    return {
+      scope,
+      sharedBy: this.policy.scope,
+      warn: (message, ...details) => this.reporter.warnOnce(message, ...details),
+      setMetadata: (fields) => this.setMetadata(fields),
+      save: () => this.save(),
+      finalize: () => this.finalize(),
+    };
+  }
+
+  private open({ store }: Platform, host: PlatformHost): SessionStore {
+    if (host.sharedBy === 'page' || !store) return createMemoryStore();
+    return typeof store === 'function' ? store(host) : store;
   }
 
   // Reading
@@ -171,7 +196,7 @@ export class SessionCore implements TelemetrySessions {
       const ended = await this.journal.listEnded();
       return this.liveId === null ? ended : [...ended, this.live()];
     } catch (error) {
-      this.reporter.warnOnce('the store failed, so the history of sessions is incomplete', error);
+      this.reporter.warnOnce(STORE_FAILED, error);
       return this.liveId === null ? [] : [this.live()];
     }
   }
@@ -195,7 +220,9 @@ export class SessionCore implements TelemetrySessions {
     let instantMs = atMs === undefined ? this.now() : this.time.fromWall(atMs);
     if (instantMs > this.trustedMs + TRUST_MS) instantMs = Math.min(instantMs, this.now());
     if (instantMs < this.startMs || this.liveId === null) {
-      const owner = this.told.past.at(instantMs) ?? (this.told.past.first && instantMs < this.told.past.first.startTimeMs ? this.told.past.first : null);
+      const owner =
+        this.told.past.at(instantMs) ??
+        (this.told.past.first && instantMs < this.told.past.first.startTimeMs ? this.told.past.first : null);
       if (owner) return owner.id;
     }
     if (instantMs < this.pulse.deadlineMs) {
@@ -302,20 +329,20 @@ export class SessionCore implements TelemetrySessions {
     if (this.told.waiting > 0) this.finalAtMs = Math.min(this.finalAtMs, this.latestMs + FINAL_AFTER_MS);
     if (this.told.waiting > 0 || this.events.length > MAX_EVENTS) this.journal.commit();
     this.arm();
-    if (trigger !== undefined) this.leave(rootOf(trigger));
+    if (trigger !== undefined && LEAVING.has(rootOf(trigger))) this.save();
   }
 
   /** A process that leaves may not come back: what it knows is written without waiting. */
-  private leave(root: string): void {
-    if (root !== 'unload' && root !== 'background' && root !== 'freeze') return;
+  private save(): void {
     this.pulse.flush();
     const record = recordOf(this.runner.context);
-    const stored = readDocument(this.store.peek('session'), this.check);
-    if (record && stored.ok && (stored.value.session === null || stored.value.session.id === record.id)) {
+    const read = readDocument(this.peek(), this.check);
+    const stored = read.ok ? read.value.session : null;
+    if (record && read.ok && (stored === null || stored.id === record.id)) {
       try {
-        this.store.writeNow?.('session', JSON.stringify({ ...stored.value, session: record }));
+        this.store.writeNow?.('session', JSON.stringify({ ...read.value, session: stored ? reconcile(stored, record) : record }));
       } catch (error) {
-        this.reporter.warnOnce('the store failed, so sessions are kept in memory', error);
+        this.reporter.warnOnce(STORE_FAILED, error);
       }
     }
     this.journal.commit();
@@ -363,7 +390,7 @@ export class SessionCore implements TelemetrySessions {
     try {
       return this.store.peek('session');
     } catch (error) {
-      this.reporter.warnOnce('the store failed, so sessions are kept in memory', error);
+      this.reporter.warnOnce(STORE_FAILED, error);
       return null;
     }
   }
@@ -406,7 +433,7 @@ export class SessionCore implements TelemetrySessions {
     this.told.release(marks.changes, marks.ended);
     this.settledId = stored?.id ?? null;
     if (outcome?.verdict === 'merged' && stored) {
-      this.pulse.send({ type: 'session.sync', atMs: Math.max(stored.seenTimeMs, this.latestMs), record: stored });
+      this.pulse.send({ type: 'session.sync', atMs: Math.max(stored.seenTimeMs, this.time.now()), record: stored });
       this.follow();
     }
     if (this.told.waiting === 0) this.finalAtMs = Infinity;

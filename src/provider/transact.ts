@@ -1,4 +1,4 @@
-import { reconcile } from '../../machines/reconcile.ts';
+import { isSameRecord, reconcile } from '../../machines/reconcile.ts';
 import type { SessionRecord } from '../../machines/record.ts';
 import type { EndedSession } from '../../machines/session.ts';
 import type { StoredDocument } from './document.ts';
@@ -24,20 +24,27 @@ export interface Outcome {
   readonly document: StoredDocument;
 }
 
-/** Decides between contexts, within one transaction of the store. Pure: a store may run it more than once. */
+/**
+ * Decides between contexts, within one transaction of the store. Pure: a store may run it more than once.
+ *
+ * @returns the very document it was given where there is nothing to write.
+ */
 export function transact(stored: StoredDocument, ours: Ours): Outcome {
   const theirs = stored.session;
   const { record } = ours;
   if (record === null) return { verdict: theirs === null ? 'ours' : 'revoked', document: stored };
-  const ended = [...stored.ended, ...ours.ended.filter(({ id }) => !stored.ended.some((known) => known.id === id))];
-  if (theirs === null || isKnown(theirs, ours.base)) return { verdict: 'ours', document: { ...stored, session: record, ended } };
+  if (theirs === null || isKnown(theirs, ours.base)) return { verdict: 'ours', document: write(stored, record, ours.ended) };
   const isOurLapse = record.endReason !== null && theirs.endReason === null;
   if (!ours.isFinal && (theirs.id !== record.id || isOurLapse)) return { verdict: 'revoked', document: stored };
-  const session = reconcile(theirs, record);
-  return { verdict: 'merged', document: { ...stored, session, ended } };
+  return { verdict: 'merged', document: write(stored, reconcile(theirs, record), ours.ended) };
+}
+
+function write(stored: StoredDocument, session: SessionRecord, endedHere: readonly EndedSession[]): StoredDocument {
+  const news = endedHere.filter(({ id }) => !stored.ended.some((known) => known.id === id));
+  if (news.length === 0 && stored.session !== null && isSameRecord(stored.session, session)) return stored;
+  return { ...stored, session, ended: [...stored.ended, ...news] };
 }
 
 /** Whether the record tells nothing that `base` did not. */
-function isKnown(record: SessionRecord, base: SessionRecord | null): boolean {
-  return base !== null && base.id === record.id && JSON.stringify(reconcile(base, record)) === JSON.stringify(reconcile(base, base));
-}
+const isKnown = (record: SessionRecord, base: SessionRecord | null): boolean =>
+  base !== null && base.id === record.id && isSameRecord(reconcile(base, record), base);

@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryStore } from '../../src/provider/memory-store.ts';
+import type { SessionStore } from '../../src/provider/platform.ts';
+import { EPOCH_MS, MINUTE_MS } from '../support/arbitrary.ts';
+import { createManualClock, settle } from '../support/manual-clock.ts';
+import { counter } from '../support/runners.ts';
+import { testPolicy, watch } from '../support/watch.ts';
+
+/** The same texts, seen only by transactions: what a context knew without waiting is nothing. */
+const blind = (store: SessionStore): SessionStore => ({ ...store, peek: () => null });
+/** What a process that was killed left behind. */
+const copy = (store: SessionStore): SessionStore => {
+  const left = createMemoryStore();
+  for (const slot of ['session', 'history'] as const) left.writeNow?.(slot, store.peek(slot) ?? '{"version":1}');
+  return left;
+};
+/** Two contexts on one clock and one store. */
+function pair(store = createMemoryStore(), clock = createManualClock()) {
+  const open = (name: string) =>
+    watch({ clock, store, generateId: counter(name), platform: { contextId: name, watch: (report) => (report('load'), () => {}) } });
+  return { clock, store, open };
+}
+
+describe('contexts that share a store', () => {
+  it('agree on one session when they start in the same instant, and nobody hears of the other', async () => {
+    const { open, store } = pair(blind(createMemoryStore()));
+    const contexts = ['a', 'b', 'c', 'd'].map(open);
+    expect(new Set(contexts.map(({ sessions }) => sessions.getSessionId())).size).toBe(4);
+    expect(contexts.map(({ sessions }) => sessions.isFinal)).toEqual([false, false, false, false]);
+    await settle();
+    expect(contexts.map(({ sessions }) => sessions.getSessionId())).toEqual(['a1', 'a1', 'a1', 'a1']);
+    expect(contexts.map(({ story }) => story())).toEqual([['started a1 0'], ['resumed a1 0'], ['resumed a1 0'], ['resumed a1 0']]);
+    expect(contexts[1]?.sessions.finalId('b1')).toBe('a1');
+    expect(contexts.map(({ sessions }) => sessions.isFinal)).toEqual([true, true, true, true]);
+    expect(store.peek('session')).toBeNull();
+  });
+
+  it('agree when all renew an expired session in the same instant', async () => {
+    const { open, clock } = pair();
+    const contexts = ['a', 'b', 'c'].map(open);
+    await clock.sleep(60 * MINUTE_MS);
+    for (const { sessions } of contexts) sessions.notify('input.click');
+    await settle();
+    const ids = contexts.map(({ sessions }) => sessions.getSessionId());
+    expect(new Set(ids).size).toBe(1);
+    for (const { changes } of contexts) {
+      expect(changes.map(({ type }) => type).slice(1)).toEqual(['ended', changes.at(-1)?.type]);
+      expect(changes.at(-1)?.session).toMatchObject({ id: ids[0], previousId: 'a1', startTimeMs: EPOCH_MS + 60 * MINUTE_MS });
+    }
+  });
+
+  it('keep alive for all what one keeps alive', async () => {
+    const { open, clock } = pair();
+    const [a, b] = [open('a'), open('b')];
+    for (let i = 0; i < 5; i++) {
+      await clock.advance(20 * MINUTE_MS);
+      a.sessions.notify('input.click');
+    }
+    b.sessions.notify('input.click');
+    await clock.advance(30 * MINUTE_MS);
+    expect(a.story()).toEqual(['started a1 0', 'ended a1 100 inactivity']);
+    expect(b.story()).toEqual(['resumed a1 0', 'ended a1 100 inactivity']);
+  });
+
+  it('hear of metadata, visibility and ends from each other, each once', async () => {
+    const { open, clock } = pair();
+    const [a, b] = [open('a'), open('b')];
+    await settle();
+    a.sessions.setMetadata({ 'user.id': 'alice' });
+    await clock.advance(MINUTE_MS);
+    b.sessions.notify('background');
+    await clock.advance(MINUTE_MS);
+    a.sessions.end();
+    await clock.advance(MINUTE_MS);
+    expect(a.story()).toEqual(['started a1 0', 'updated a1 0', 'backgrounded a1 1', 'ended a1 2 manual']);
+    expect(b.story()).toEqual(['resumed a1 0', 'updated a1 0', 'backgrounded a1 1', 'ended a1 2 manual']);
+    expect(b.changes[1]?.session.metadata).toEqual({ 'user.id': 'alice' });
+  });
+
+  it('add up what each stamped', async () => {
+    const { open, clock } = pair();
+    const [a, b] = [open('a'), open('b')];
+    await settle();
+    for (let i = 0; i < 3; i++) a.sessions.stamp('traces');
+    b.sessions.stamp('logs');
+    for (const { sessions } of [a, b, a]) {
+      await clock.advance(3_000);
+      sessions.notify('input.click');
+      await settle();
+    }
+    expect(a.sessions.getSession()).toMatchObject({ telemetry: { total: 4, traces: 3, logs: 1 }, contexts: ['b', 'a'] });
+  });
+
+  it('go on after a restart within the limits, and finish what the last run left where they have passed', async () => {
+    const { open, clock, store } = pair();
+    const first = open('a');
+    first.sessions.setMetadata({ plan: 'pro' });
+    await clock.advance(10 * MINUTE_MS);
+    first.sessions.notify('input.click');
+    await settle();
+    const second = watch({ clock, store: copy(store), generateId: counter('b') });
+    await settle();
+    expect(second.story()).toEqual(['resumed a1 10']);
+    expect(second.sessions.getSession()?.metadata).toEqual({ plan: 'pro' });
+
+    const later = createManualClock(EPOCH_MS + 50 * MINUTE_MS);
+    const third = watch({ clock: later, store: copy(store), generateId: counter('c') });
+    await settle();
+    expect(third.story()).toEqual(['ended a1 10 inactivity', 'started c1 50']);
+    expect(third.changes.map(({ session }) => [session.recovered, session.previousId, session.ordinal, session.metadata])).toEqual([
+      [true, null, 1, { plan: 'pro' }],
+      [false, 'a1', 2, {}],
+    ]);
+  });
+
+  it('lets an id leave after two seconds where the store hangs, and ends the loser superseded when it answers', async () => {
+    const shared = createMemoryStore();
+    const clock = createManualClock();
+    const winner = watch({ clock, store: shared, generateId: counter('w') });
+    await clock.advance(1_000);
+    let release = () => {};
+    const answers = new Promise<void>((resolve) => (release = resolve));
+    const hanging: SessionStore = { ...blind(shared), update: (slot, next) => answers.then(() => shared.update(slot, next)) };
+    const loser = watch({ clock, store: hanging, generateId: counter('l') });
+    let isFinal = false;
+    loser.sessions.whenFinal(() => (isFinal = true));
+    await clock.advance(1_999);
+    expect([isFinal, loser.story()]).toEqual([false, []]);
+    await clock.advance(1);
+    expect([isFinal, loser.story()]).toEqual([true, ['started l1 0.01667']]);
+    release();
+    await settle();
+    expect(loser.story().slice(1)).toEqual(['ended l1 0.01667 superseded', 'resumed w1 0.05']);
+    expect(loser.changes[1]?.session.supersededBy).toBe('w1');
+    expect(winner.story()).toEqual(['started w1 0']);
+  });
+
+  it('goes on in memory where the store fails at every call, with one warning', async () => {
+    const fail = () => {
+      throw new Error('disk full');
+    };
+    const store: SessionStore = {
+      peek: fail,
+      update: async () => fail(),
+      subscribe: () => () => {},
+      liveContexts: async () => fail(),
+      writeNow: fail,
+    };
+    const { sessions, clock, story, warnings } = watch({ store });
+    for (let i = 0; i < 5; i++) {
+      await clock.advance(MINUTE_MS);
+      sessions.notify('input.click');
+      sessions.notify('background');
+      sessions.notify('foreground');
+    }
+    expect(sessions.getSessionId()).toBe('s1');
+    expect(story().filter((line) => line.startsWith('started'))).toEqual(['started s1 0']);
+    expect(warnings).toHaveLength(1);
+    expect((await sessions.listSessions()).map(({ id }) => id)).toEqual(['s1']);
+  });
+
+  it('puts an unreadable text aside and leaves that of a later version alone', async () => {
+    const store = createMemoryStore();
+    await store.update('session', () => '{"version":1,"session":{"id":7');
+    const first = watch({ store });
+    await settle();
+    expect(first.story()).toEqual(['started s1 0']);
+    expect(first.warnings).toHaveLength(1);
+    expect(store.peek('unreadable')).toBe('{"version":1,"session":{"id":7');
+
+    const newer = '{"version":2,"sessions":[]}';
+    await store.update('session', () => newer);
+    const second = watch({ store });
+    await settle();
+    second.sessions.notify('input.click');
+    await second.clock.advance(MINUTE_MS);
+    expect(second.story()).toEqual(['started s1 0']);
+    expect(store.peek('session')).toBe(newer);
+    expect(second.warnings).toHaveLength(1);
+  });
+
+  it('does not go on from a record of a wrong clock in the far future', async () => {
+    const store = createMemoryStore();
+    watch({ store, clock: createManualClock(EPOCH_MS + 365 * 86_400_000), generateId: counter('wrong') });
+    await settle();
+    const right = watch({ store: copy(store) });
+    await settle();
+    expect(right.story()).toEqual(['started s1 0']);
+  });
+});
+
+describe('a subscriber', () => {
+  it('hurts nobody when it throws', async () => {
+    const { sessions, story, warnings } = watch();
+    const seen: string[] = [];
+    sessions.session$.subscribe(() => {
+      throw new Error('bad subscriber');
+    });
+    sessions.subscribe(() => {
+      throw new Error('bad listener');
+    });
+    sessions.session$.subscribe(({ type }) => seen.push(type));
+    sessions.current$.subscribe(() => {
+      throw new Error('bad view');
+    });
+    await settle();
+    expect([story(), seen]).toEqual([['started s1 0'], ['started']]);
+    expect(warnings.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('sees a world that agrees with the change it is told of, whatever it does there', async () => {
+    const { sessions, clock } = watch({ policy: { ...testPolicy, then: 'renew' } });
+    const seen: unknown[] = [];
+    sessions.session$.subscribe(({ type, session }) => {
+      seen.push([type, session.id, sessions.getSession()?.id ?? null, sessions.getSessionId()]);
+      if (type === 'started' && session.id === 's1') {
+        sessions.setMetadata({ a: 1 });
+        sessions.end();
+      }
+    });
+    await clock.advance(1);
+    expect(seen).toEqual([
+      ['started', 's1', 's1', 's1'],
+      ['updated', 's1', 's1', 's1'],
+      ['ended', 's1', null, null],
+      ['started', 's2', 's2', 's2'],
+    ]);
+  });
+
+  it('gets the present session from current$ at once, then each new value once', async () => {
+    const { sessions, clock } = watch();
+    const seen: (string | null)[] = [];
+    sessions.current$.subscribe((session) => seen.push(session && `${session.id} ${session.revision}`));
+    await settle();
+    sessions.setMetadata({ a: 1 });
+    await clock.advance(30 * MINUTE_MS);
+    expect(seen).toEqual(['s1 0', 's1 1', null]);
+  });
+});
+
+it('refuses wrong options at creation, all at once', () => {
+  const wrong = { clock: { now: 1 }, store: {}, generateId: 'x', scope: '', polcy: 1 } as never;
+  for (const fault of [
+    'clock.now: expected a function, came number',
+    'store.peek: expected a function',
+    'generateId: expected a function, came string',
+    'scope: expected a non-empty string',
+    'polcy: no such option',
+  ]) {
+    expect(() => watch(wrong)).toThrow(fault);
+  }
+});
