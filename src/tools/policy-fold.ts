@@ -27,8 +27,6 @@ export interface PolicyFold {
 
 /** Stands for the kind of a row that is activity. */
 const ACTIVITY = -1;
-/** Place on the shelf; user `u` has `u + 1`. */
-const NOBODY = 0;
 
 /** Where the runner is: which row, and at which row its session began. */
 interface Cursor {
@@ -108,14 +106,13 @@ export function createPolicyFold(policy: SessionPolicy, readings: readonly Readi
   const kinds: number[] = [];
   const startKind = pulse.kindOf(activity.start);
   const extendKind = pulse.kindOf(activity.extend);
-  /** One for all users; the shelf holds those whose turn is not now, and behind `NOBODY` the state before the first event. */
-  const context = initialContext(input);
+  let context = initialContext(input);
   const shelf = createContextShelf();
   const users = new Set<number>();
-  shelf.put(NOBODY, context, 0);
 
   const enter = (user: number) => {
-    const events = shelf.take(users.has(user) ? user + 1 : NOBODY, context);
+    context = initialContext(input);
+    const events = users.has(user) ? shelf.take(user, context) : 0;
     runner = context.ordinal === 0 ? runners.idle : context.endTimeMs === null ? runners.live : runners.expired;
     runner.restart(context);
     pulse.follow();
@@ -150,7 +147,7 @@ export function createPolicyFold(policy: SessionPolicy, readings: readonly Readi
       cursor.row = to - from;
       if (isLast) return finish(user);
       pulse.flush();
-      shelf.put(user + 1, context, cursor.row - cursor.sessionRow);
+      shelf.put(user, context, cursor.row - cursor.sessionRow);
       users.add(user);
     },
     finish() {

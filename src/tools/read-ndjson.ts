@@ -16,11 +16,9 @@ function fieldAt(fields: Fields, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => (isFields(value) ? value[key] : undefined), fields);
 }
 
-/** All that could be a column, one level deep. */
+/** All that could be a column, one level deep; an object is none. */
 const columnsOf = (fields: Fields): string[] =>
-  Object.entries(fields).flatMap(([key, value]) =>
-    isFields(value) ? [key, ...Object.keys(value).map((inner) => `${key}.${inner}`)] : [key],
-  );
+  Object.entries(fields).flatMap(([key, value]) => (isFields(value) ? Object.keys(value).map((inner) => `${key}.${inner}`) : [key]));
 
 const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
