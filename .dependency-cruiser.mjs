@@ -57,6 +57,13 @@ export default {
       'The runner is handed in, so that the light build has no XState.',
     ),
 
+    only(
+      'full',
+      '^src/full/',
+      ['^src/(full|provider|api|policies)/', '^machines/', peers('xstate', 'rxjs')],
+      'The provider on XState and RxJS.',
+    ),
+
     only('api-alone', '^src/api/', ['^src/api/', '^machines/'], 'Instrumentations import the api, so it has no dependencies.'),
     typesOnly('api-types', '^src/api/', '^machines/', 'The api takes types alone from machines.'),
 

@@ -37,15 +37,19 @@ export function setDeadline(c: SessionContext): void {
   c.deadlineMs = Math.min(onGrid(c.idleFromMs + c.idleMs, c.startTimeMs, c.limits.inactivity?.everyMs), c.fixedMs);
 }
 
-/** Where a stopwatch that stood still since `sinceMs` counts from when it goes on at `atMs`. */
-const resumed = (fromMs: number, sinceMs: number, atMs: number) => fromMs + Math.max(0, atMs - Math.max(fromMs, sinceMs));
+/**
+ * Where a stopwatch that stood still since `sinceMs` counts from when it goes on at `atMs`. One whose span was over already,
+ * and that stopped before the next poll noticed, is noticed by the next poll after this.
+ */
+const resumed = (limit: AnyLimit, fromMs: number, sinceMs: number, atMs: number) =>
+  Math.max(fromMs + Math.max(0, atMs - Math.max(fromMs, sinceMs)), atMs + 1 - spanMs(limit));
 
 /** Lets the limits that run in `entered` go on after the time they stood still. */
 function resumeLimits(c: SessionContext, entered: string, sinceMs: number, atMs: number): void {
   const { inactivity, duration, background } = c.limits;
-  if (inactivity?.while === entered) c.idleFromMs = resumed(c.idleFromMs, sinceMs, atMs);
-  if (duration?.while === entered) c.durationFromMs = resumed(c.durationFromMs, sinceMs, atMs);
-  if (background?.while === entered) c.backgroundFromMs = resumed(c.backgroundFromMs, sinceMs, atMs);
+  if (inactivity?.while === entered) c.idleFromMs = resumed(inactivity, c.idleFromMs, sinceMs, atMs);
+  if (duration?.while === entered) c.durationFromMs = resumed(duration, c.durationFromMs, sinceMs, atMs);
+  if (background?.while === entered) c.backgroundFromMs = resumed(background, c.backgroundFromMs, sinceMs, atMs);
 }
 
 /** The app of a live session comes to the foreground or leaves it. */

@@ -11,9 +11,6 @@ export function covers(list: readonly Trigger[] = [], trigger: Trigger): boolean
 /** The part before the first dot. */
 export const rootOf = (trigger: Trigger): TriggerRoot => trigger.split('.', 1)[0] as TriggerRoot;
 
-/** Whether `list` names `root` or something beneath it. */
-export const touches = (list: readonly Trigger[] = [], root: TriggerRoot): boolean => list.some((listed) => rootOf(listed) === root);
-
 const EVENT_OF: { readonly [root: string]: 'session.foreground' | 'session.background' | 'session.open' | 'session.close' } = {
   foreground: 'session.foreground',
   background: 'session.background',

@@ -18,9 +18,9 @@ export type {
 } from '../machines/session.ts';
 export { type TickClock, tickFrom } from '../machines/tick-from.ts';
 export { triggerEvent } from '../machines/triggers.ts';
-export type { SessionActor } from './actor-runner.ts';
+export type { SessionActor } from './full/actor-runner.ts';
 export type { AppEndReason, EndOptions, SessionProvider, Signal, TelemetrySessions } from './api/session-provider.ts';
-export { createSessionProvider, type SessionProviderOptions, type Sessions } from './create-session-provider.ts';
+export { createSessionProvider, type SessionProviderOptions, type Sessions } from './full/create-session-provider.ts';
 export type { Diagnostics } from './provider/diagnostics.ts';
 export { createMemoryStore } from './provider/memory-store.ts';
 export { type Clock, type Platform, type SessionStore, type Slot, systemClock } from './provider/platform.ts';

@@ -63,7 +63,7 @@ const whereAny = (label: string, tallies: readonly SessionTally[], of: (tally: S
   tallies.some((tally) => of(tally)[0] > 0) ? [{ label, cells: tallies.map((tally) => part(...of(tally))) }] : [];
 
 /** A name in lines of `width`, broken behind commas and hyphens where it can be. */
-export function wrapName(name: string, width: number): readonly string[] {
+function wrapName(name: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const piece of name.match(/[^,\s-]*[,\s-]?/g) ?? []) {

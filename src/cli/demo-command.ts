@@ -5,7 +5,7 @@ import { parseOptions } from './options.ts';
 import { tableWithNotes } from './simulate-command.ts';
 import { type Terminal, UsageError } from './terminal.ts';
 
-export const DEMO_HELP = `sessionchart demo
+const DEMO_HELP = `sessionchart demo
 
 Makes up a week of activity and prints what sessions four policies make of it.
 `;

@@ -4,7 +4,7 @@ import { formatSpan } from '../tools/index.ts';
 import { parseOptions } from './options.ts';
 import { type Terminal, UsageError } from './terminal.ts';
 
-export const POLICIES_HELP = `sessionchart policies [--json]
+const POLICIES_HELP = `sessionchart policies [--json]
 
 Lists the presets that simulate takes by name: when each ends a session, and what follows.
 

@@ -2,7 +2,7 @@ import { sampleActivity } from '../tools/index.ts';
 import { parseOptions, wholeNumber } from './options.ts';
 import { type Terminal, UsageError } from './terminal.ts';
 
-export const SAMPLE_HELP = `sessionchart sample [--users N] [--days N] [--seed N]
+const SAMPLE_HELP = `sessionchart sample [--users N] [--days N] [--seed N]
 
 Writes made-up activity as CSV to standard output, sorted by time: page views and clicks, apps that go to the
 background and come back. The same seed gives the same rows.

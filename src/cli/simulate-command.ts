@@ -6,11 +6,11 @@ import { comparisonTable } from './comparison-table.ts';
 import { openSources } from './open-sources.ts';
 import { choice, parseOptions } from './options.ts';
 import { showProgress } from './progress.ts';
-import { activityLine, simulationNotes } from './simulation-notes.ts';
+import { activityLine, noteLines, simulationNotes } from './simulation-notes.ts';
 import { type Terminal, UsageError } from './terminal.ts';
 import { writeSessions } from './write-sessions.ts';
 
-export const SIMULATE_HELP = `sessionchart simulate FILE… [--policy POLICY]…
+const SIMULATE_HELP = `sessionchart simulate FILE… [--policy POLICY]…
 
 Runs activity through session policies and prints what sessions they make of it, side by side.
 
@@ -93,9 +93,7 @@ export async function simulateCommand(args: readonly string[], terminal: Termina
 }
 
 export const tableWithNotes = (simulation: Simulation, policies: readonly SessionPolicy[], { columns }: Terminal): string =>
-  [comparisonTable(simulation, columns), ...simulationNotes(simulation, policies).map((note) => `${note}.\n`)]
-    .join('\n')
-    .replace(/\.\n\n/g, '.\n');
+  `${comparisonTable(simulation, columns)}\n${noteLines(simulationNotes(simulation, policies), columns)}`;
 
 async function run(files: readonly string[], options: SimulateOptions, { terminal, out }: { terminal: Terminal; out: string | undefined }) {
   const progress = showProgress(terminal);

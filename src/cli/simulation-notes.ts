@@ -28,7 +28,22 @@ export function simulationNotes(simulation: Simulation, policies: readonly Sessi
     if (simulation.events > 0 && simulation.policies[i]?.sessions === 0)
       notes.push(`${policy.name}: no row starts a session; it starts on ${policy.startOn.join(', ')}. Try --map '*=activity'`);
     if (policy.heartbeatEveryMs !== undefined && !hasHeartbeat)
-      notes.push(`${policy.name} also lives on heartbeats, of which the rows tell nothing: its real sessions may be longer`);
+      notes.push(`${policy.name} also counts heartbeats; the rows have none, so its real sessions may be longer`);
   });
   return notes;
+}
+
+/** The notes as sentences in lines of at most `columns` characters, continued by an indent. */
+export const noteLines = (notes: readonly string[], columns: number): string =>
+  notes.map((note) => `${wrapped(`${note}.`, columns)}\n`).join('');
+
+function wrapped(text: string, columns: number): string {
+  const [first = '', ...words] = text.split(' ');
+  const lines = [first];
+  for (const word of words) {
+    const line = lines.at(-1) ?? '';
+    if (line.length + 1 + word.length <= columns) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  return lines.join('\n');
 }

@@ -5,16 +5,14 @@ import { createFileStore } from './file-store.ts';
 import { stateFolder } from './state-folder.ts';
 
 export interface NodePlatformOptions {
-  /** A folder for one scope's sessions, or any store. */
+  /** A folder, in which each scope has one of its own, or a store, which serves one scope. */
   readonly store?: string | SessionStore;
   /**
-   * Name of the app, which decides the folder where `store` is absent: `sessions/<scope>` within `$XDG_STATE_HOME/<app>`
-   * or `~/.local/state/<app>`; within `~/Library/Application Support/<app>` on macOS and `%LOCALAPPDATA%\<app>` on Windows.
+   * Name of the app, which decides the folder where `store` is absent: `sessions` within `$XDG_STATE_HOME/<app>` or
+   * `~/.local/state/<app>`; within `~/Library/Application Support/<app>` on macOS and `%LOCALAPPDATA%\<app>` on Windows.
    * With neither, sessions live as long as the process.
    */
   readonly app?: string;
-  /** The provider's `scope`, as each scope wants a folder of its own. Default `default`. */
-  readonly scope?: string;
   /** Name of this context, unique among those that share the store. Default: the pid and some random characters. */
   readonly contextId?: string;
 }
@@ -26,19 +24,22 @@ export interface NodePlatformOptions {
  *
  * @throws TypeError naming an option that is not what was expected.
  */
-export function nodePlatform({ store, app, scope = 'default', contextId = createContextId() }: NodePlatformOptions = {}): Platform {
-  checkOptions({ store, app, scope, contextId });
-  const folder = typeof store === 'string' ? store : app === undefined ? undefined : join(stateFolder(app), 'sessions', scope);
-  const used = typeof store === 'object' ? store : folder === undefined ? undefined : createFileStore(folder, { contextId });
+export function nodePlatform({ store, app, contextId = createContextId() }: NodePlatformOptions = {}): Platform {
+  checkOptions({ store, app, contextId });
+  const folder = typeof store === 'string' ? store : app === undefined ? undefined : join(stateFolder(app), 'sessions');
   return {
     contextId,
-    ...(used && { store: used }),
+    ...(folder !== undefined && { store: ({ scope }) => createFileStore(join(folder, folderName(scope)), { contextId }) }),
+    ...(typeof store === 'object' && { store }),
     watch(report) {
       report('load');
       return onExit(() => report('unload'));
     },
   };
 }
+
+/** A scope may be named anything, a folder may not. */
+const folderName = (scope: string) => encodeURIComponent(scope).replaceAll('.', '%2E').replaceAll('*', '%2A');
 
 const leavers = new Set<() => void>();
 const leaveAll = () => {
@@ -60,15 +61,12 @@ function onExit(leave: () => void): () => void {
 
 const isName = (value: unknown) => typeof value === 'string' && /^[^\\/\0]+$/.test(value) && value !== '.' && value !== '..';
 
-function checkOptions({ store, app, scope, contextId }: { [K in keyof NodePlatformOptions]: unknown }): void {
-  const name = 'expected a name fit for a folder';
+function checkOptions({ store, app, contextId }: { [K in keyof NodePlatformOptions]: unknown }): void {
+  const isStore = store === undefined || (typeof store === 'object' && store !== null) || (typeof store === 'string' && store !== '');
   const faults = [
-    store === undefined || (typeof store === 'object' && store !== null) || (typeof store === 'string' && store !== '')
-      ? ''
-      : `store: expected the path of a folder or a store, came ${JSON.stringify(store)}`,
-    app === undefined || isName(app) ? '' : `app: ${name}, came ${JSON.stringify(app)}`,
-    isName(scope) ? '' : `scope: ${name}, came ${JSON.stringify(scope)}`,
-    typeof contextId === 'string' && contextId !== '' ? '' : `contextId: expected a non-empty string, came ${JSON.stringify(contextId)}`,
-  ].filter(Boolean);
+    isStore || `store: expected the path of a folder or a store, came ${JSON.stringify(store)}`,
+    app === undefined || isName(app) || `app: expected a name fit for a folder, came ${JSON.stringify(app)}`,
+    (typeof contextId === 'string' && contextId !== '') || `contextId: expected a non-empty string, came ${JSON.stringify(contextId)}`,
+  ].filter((fault) => fault !== true);
   if (faults.length > 0) throw new TypeError(`sessionchart: ${faults.join('; ')}`);
 }

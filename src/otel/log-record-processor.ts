@@ -29,6 +29,11 @@ export function createSessionLogRecordProcessor(
   const { next } = options;
   const describe = createDescriber(sessions, options);
   let closed: Promise<void> | null = null;
+  /** A session whose start has been told, so that `session.start` is out. */
+  let toldId: unknown = null;
+  const unsubscribe = sessions.subscribe(({ session }) => {
+    toldId = session.id;
+  });
 
   const stamp = (record: SdkLogRecord) => {
     if (record.attributes[ATTR_SESSION_ID] !== undefined) return;
@@ -41,6 +46,7 @@ export function createSessionLogRecordProcessor(
   const pass = (held: Held) => {
     try {
       restamp(held, ATTR_SESSION_ID, sessions);
+      toldId = held.attributes[ATTR_SESSION_ID];
       next?.onEmit(held.record, held.context);
     } catch (error) {
       report('the next log record processor threw', error);
@@ -62,7 +68,8 @@ export function createSessionLogRecordProcessor(
       try {
         stamp(record);
         if (next === undefined) return;
-        if ((hold.isEmpty && sessions.isFinal) || isSessionEvent(record)) next.onEmit(record, context);
+        const isTold = hold.isEmpty && sessions.isFinal && record.attributes[ATTR_SESSION_ID] === toldId;
+        if (isTold || isSessionEvent(record)) next.onEmit(record, context);
         else hold.add({ record, context, attributes: record.attributes });
       } catch (error) {
         report('a log record could not be stamped', error);
@@ -76,7 +83,9 @@ export function createSessionLogRecordProcessor(
       return next?.forceFlush(flushOptions);
     },
     shutdown() {
-      closed ??= settle().then(() => next?.shutdown());
+      closed ??= settle()
+        .finally(unsubscribe)
+        .then(() => next?.shutdown());
       return closed;
     },
   };

@@ -1,5 +1,6 @@
 import type { SessionRecord } from '../../machines/record.ts';
 import type { EndedSession } from '../../machines/session.ts';
+import { type Fault, faultText } from '../../machines/validate.ts';
 
 /** The text in the slot `session`: what all contexts of a scope share. Fields it does not know are kept. */
 export interface StoredDocument {
@@ -24,7 +25,9 @@ export type Read<T> =
   | { readonly ok: false; readonly reason: 'unreadable' | 'newer'; readonly detail: string };
 
 /** Judges a record of unknown origin; the schema of the session record does it. */
-export type RecordCheck = (value: unknown) => { readonly record: SessionRecord } | { readonly faults: readonly unknown[] };
+export type RecordCheck = (
+  value: unknown,
+) => { readonly record: SessionRecord } | { readonly faults: readonly Fault[]; readonly isNewer: boolean };
 
 function parse(text: string): { readonly version?: unknown } | null {
   try {
@@ -58,7 +61,9 @@ export function readDocument(text: string | null, check: RecordCheck): Read<Stor
   const document = { ...opened.value, version: 1 as const, ended: Array.isArray(ended) ? ended.filter(isSession) : [] };
   if (session === null) return { ok: true, value: { ...document, session: null } };
   const checked = check(session);
-  if ('faults' in checked) return { ok: false, reason: 'unreadable', detail: checked.faults.map(String).join('; ') };
+  if ('faults' in checked) {
+    return { ok: false, reason: checked.isNewer ? 'newer' : 'unreadable', detail: checked.faults.map(faultText).join('; ') };
+  }
   return { ok: true, value: { ...document, session: checked.record } };
 }
 

@@ -1,6 +1,14 @@
 import type { EndedSession } from '../../machines/session.ts';
 import { type Reporter, STORE_FAILED } from './diagnostics.ts';
-import { EMPTY_DOCUMENT, EMPTY_HISTORY, type RecordCheck, readDocument, readHistory, type StoredDocument } from './document.ts';
+import {
+  EMPTY_DOCUMENT,
+  EMPTY_HISTORY,
+  type RecordCheck,
+  readDocument,
+  readHistory,
+  type StoredDocument,
+  type StoredHistory,
+} from './document.ts';
 import type { SessionStore } from './platform.ts';
 import { type Retention, retain } from './retain.ts';
 import { type Ours, transact, type Verdict } from './transact.ts';
@@ -47,6 +55,20 @@ export function createJournal(options: JournalOptions): Journal {
     );
     return isForeign ? null : EMPTY_DOCUMENT;
   };
+  /** `null`: a later version owns it, so what ended stays in the document. */
+  const readPast = (text: string | null): StoredHistory | null => {
+    const opened = readHistory(text);
+    if (opened.ok) return opened.value;
+    const isNewer = opened.reason === 'newer';
+    if (!isNewer) unreadable = text;
+    reporter.warnOnce(
+      isNewer
+        ? 'a later version owns the history of sessions, which is left alone'
+        : 'the history of sessions is unreadable and was put aside',
+      opened.detail,
+    );
+    return isNewer ? null : EMPTY_HISTORY;
+  };
   const transaction = async () => {
     let snapshot = options.look();
     let outcome: ReturnType<typeof transact> | null = null;
@@ -75,16 +97,18 @@ export function createJournal(options: JournalOptions): Journal {
     const ended = outcome?.verdict === 'revoked' ? [] : (outcome?.document.ended ?? []);
     if (ended.length === 0) return;
     try {
+      let isMoved = false;
       await store.update('history', (text) => {
-        const stored = readHistory(text);
-        if (!stored.ok && stored.reason === 'newer') return text;
-        const history = stored.ok ? stored.value : EMPTY_HISTORY;
-        return JSON.stringify({ ...history, sessions: retain([...history.sessions, ...ended], retention, now()) });
+        const history = readPast(text);
+        isMoved = history !== null;
+        return history ? JSON.stringify({ ...history, sessions: retain([...history.sessions, ...ended], retention, now()) }) : text;
       });
+      await putAside();
       await store.update('session', (text) => {
         const stored = readDocument(text, check);
         if (!stored.ok) return text;
-        const rest = stored.value.ended.filter(({ id }) => !ended.some((moved) => moved.id === id));
+        const isLeft = ({ id }: EndedSession) => !ended.some((moved) => moved.id === id);
+        const rest = isMoved ? stored.value.ended.filter(isLeft) : retain(stored.value.ended, retention, now());
         return JSON.stringify({ ...stored.value, ended: rest });
       });
     } catch (error) {
@@ -111,10 +135,9 @@ export function createJournal(options: JournalOptions): Journal {
     },
     async listEnded() {
       while (running) await running;
-      const history = readHistory(await store.update('history', (text) => text));
+      const history = readPast(await store.update('history', (text) => text));
       const document = readDocument(await store.update('session', (text) => text), check);
-      const sessions = history.ok ? history.value.sessions : [];
-      return retain([...sessions, ...(document.ok ? document.value.ended : [])], retention, now());
+      return retain([...(history?.sessions ?? []), ...(document.ok ? document.value.ended : [])], retention, now());
     },
   };
 }

@@ -99,7 +99,7 @@ export class SessionCore implements TelemetrySessions {
     this.time = createSessionClock(clock, options.policy.clock);
     this.trustedMs = this.time.now();
     const host = this.host(options.scope);
-    this.store = options.store ?? this.open(platform, host);
+    this.store = options.policy.scope === 'page' ? createMemoryStore() : (options.store ?? openStore(platform, host));
     this.told = createAnnouncements(this.reporter);
     const input = createSafeInput({ ...options, platform, nextDayMs: platform.nextDayMs ?? nextLocalDayMs }, this.reporter);
     this.runner = startRunner(input, (change) => this.told.tell(change));
@@ -135,11 +135,6 @@ export class SessionCore implements TelemetrySessions {
       save: () => this.save(),
       finalize: () => this.finalize(),
     };
-  }
-
-  private open({ store }: Platform, host: PlatformHost): SessionStore {
-    if (host.sharedBy === 'page' || !store) return createMemoryStore();
-    return typeof store === 'function' ? store(host) : store;
   }
 
   // Reading
@@ -383,7 +378,9 @@ export class SessionCore implements TelemetrySessions {
     if ('faults' in checked) return checked;
     const latestMs = this.time.now() + MAX_AHEAD_MS;
     const { seenTimeMs } = checked.record;
-    return seenTimeMs <= latestMs ? checked : { faults: [`seenTimeMs: expected at most ${latestMs}, a day from now, came ${seenTimeMs}`] };
+    if (seenTimeMs <= latestMs) return checked;
+    const fault = { path: 'seenTimeMs', expected: `at most ${latestMs}, a day from now`, received: String(seenTimeMs), hint: '' };
+    return { faults: [fault], isNewer: false };
   }
 
   private peek(): string | null {
@@ -495,4 +492,8 @@ export class SessionCore implements TelemetrySessions {
       }
     }
   }
+}
+
+function openStore({ store }: Platform, host: PlatformHost): SessionStore {
+  return typeof store === 'function' ? store(host) : (store ?? createMemoryStore());
 }

@@ -9,7 +9,7 @@ const MS_FROM = 1e11;
 const MS_TO = 1e14;
 const NUMBER = /^[+-]?\d+(\.\d*)?(e[+-]?\d+)?$/i;
 
-export const UNIT_NAMES: Readonly<Record<TimeUnit, string>> = { s: 'seconds', ms: 'milliseconds', iso: 'ISO 8601' };
+const UNIT_NAMES: Readonly<Record<TimeUnit, string>> = { s: 'seconds', ms: 'milliseconds', iso: 'ISO 8601' };
 
 /** @returns the digits in `bytes[start, end)` as a number, -1 where there is anything else. Exact up to 15 digits. */
 function digits(bytes: Uint8Array, start: number, end: number): number {

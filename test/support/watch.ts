@@ -1,6 +1,6 @@
 import type { SessionPolicy } from '../../machines/policy.ts';
 import type { SessionChange } from '../../machines/session.ts';
-import { createSessionProvider, type SessionProviderOptions, type Sessions } from '../../src/create-session-provider.ts';
+import { createSessionProvider, type SessionProviderOptions, type Sessions } from '../../src/full/create-session-provider.ts';
 import { EPOCH_MS, MINUTE_MS } from './arbitrary.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { counter } from './runners.ts';

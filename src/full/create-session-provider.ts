@@ -1,17 +1,17 @@
 import type { Observable } from 'rxjs';
 import type { ActorOptions } from 'xstate';
-import type { sessionMachine } from '../machines/machine.ts';
-import { parsePolicy } from '../machines/parse-policy.ts';
-import { checkRecord } from '../machines/parse-record.ts';
-import type { SessionPolicy } from '../machines/policy.ts';
-import type { EndedSession, LiveSession, SessionChange } from '../machines/session.ts';
+import type { sessionMachine } from '../../machines/machine.ts';
+import { parsePolicy } from '../../machines/parse-policy.ts';
+import { checkRecord } from '../../machines/parse-record.ts';
+import type { SessionPolicy } from '../../machines/policy.ts';
+import type { EndedSession, LiveSession, SessionChange } from '../../machines/session.ts';
+import type { TelemetrySessions } from '../api/session-provider.ts';
+import { defaultPolicy } from '../policies/default.ts';
+import { checkOptions } from '../provider/check-options.ts';
+import { createReporter } from '../provider/diagnostics.ts';
+import { type CoreOptions, SessionCore } from '../provider/session-core.ts';
 import { type SessionActor, startActor } from './actor-runner.ts';
-import type { TelemetrySessions } from './api/session-provider.ts';
 import { GuardedObservable } from './guarded-observable.ts';
-import { defaultPolicy } from './policies/default.ts';
-import { createReporter } from './provider/diagnostics.ts';
-import { checkOptions } from './provider/check-options.ts';
-import { type CoreOptions, SessionCore } from './provider/session-core.ts';
 
 export interface SessionProviderOptions extends Omit<CoreOptions, 'policy'> {
   /** When sessions start, go on and end. Default: 30 minutes of inactivity, 4 hours at the most. */
@@ -81,7 +81,9 @@ function streams(core: SessionCore, { diagnostics }: Pick<SessionProviderOptions
     const next = () => {
       const session = core.getSession();
       const live = session?.endTimeMs === null ? session : null;
-      if (last?.id !== live?.id || last?.revision !== live?.revision || last === undefined) subscriber.next((last = live));
+      if (last !== undefined && last?.id === live?.id && last?.revision === live?.revision) return;
+      last = live;
+      subscriber.next(live);
     };
     next();
     return until(() => subscriber.complete(), core.subscribe(next));

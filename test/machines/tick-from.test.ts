@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { createActor } from 'xstate';
+import { sessionMachine } from '../../machines/machine.ts';
+import { tickFrom } from '../../machines/tick-from.ts';
+import { triggerEvent } from '../../machines/triggers.ts';
+import { EPOCH_MS, MINUTE_MS } from '../support/arbitrary.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { counter } from '../support/runners.ts';
+import { inShort, testPolicy } from '../support/watch.ts';
+
+it('ticks a bare actor at its deadline, with one timer, until it is stopped', async () => {
+  const clock = createManualClock();
+  const story: string[] = [];
+  const actor = createActor(sessionMachine, { input: { policy: testPolicy, generateId: counter() } });
+  actor.on('*', (change) => story.push(inShort(change)));
+  actor.start();
+  const stop = tickFrom(actor, clock);
+  expect(clock.timers).toBe(0);
+  actor.send(triggerEvent('input.click', EPOCH_MS));
+  await clock.advance(20 * MINUTE_MS);
+  actor.send(triggerEvent('input.click', clock.now()));
+  expect(clock.timers).toBe(1);
+  await clock.advance(30 * MINUTE_MS - 1);
+  expect(story).toEqual(['started s1 0']);
+  await clock.advance(1);
+  expect(story).toEqual(['started s1 0', 'ended s1 20 inactivity']);
+  actor.send(triggerEvent('input.click', clock.now()));
+  stop();
+  expect(clock.timers).toBe(0);
+});
