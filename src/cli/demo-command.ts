@@ -28,5 +28,5 @@ export async function demoCommand(args: readonly string[], terminal: Terminal): 
   const simulation = await simulate([source], { policies });
   terminal.out(`A made-up week of ${count(simulation.users)} people in an app, as four session policies see it:\n\n`);
   terminal.out(tableWithNotes(simulation, policies, terminal));
-  terminal.out('\nTry it on your own activity: npx sessionchart simulate FILE.csv --policy default --policy inactivity=15m\n');
+  terminal.out('\nTry your own activity: npx sessionchart simulate FILE.csv --policy default --policy inactivity=15m\n');
 }

@@ -113,9 +113,7 @@ it('puts policies that do not fit below each other', async () => {
   ];
   const { out } = await run(['simulate', at('a.csv'), ...policies.flatMap((policy) => ['--policy', policy]), ...USER]);
   const lines = out.split('\n');
-  expect(Math.max(...lines.filter((line) => !line.includes('/') && !line.includes(':')).map((line) => line.length))).toBeLessThanOrEqual(
-    100,
-  );
+  expect(Math.max(...lines.slice(1).map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(lines.filter((line) => line.startsWith('sessions per user'))).toHaveLength(2);
 });
 
@@ -175,7 +173,9 @@ it('takes events as they are mapped', async () => {
   expect(await sessions([at('a.csv'), ...only, '--map', 'click=navigation'])).toEqual([0]);
   expect(await sessions([at('a.csv'), ...only, '--map', '*=telemetry.logs'])).toEqual([3]);
   const { out } = await run(['simulate', at('a.csv'), ...only, '--map', 'click=navigation', ...USER]);
-  expect(out).toContain("otel-swift: no row starts a session; it starts on telemetry.traces, telemetry.logs. Try --map '*=activity'");
+  expect(out.replaceAll('\n  ', ' ')).toContain(
+    "otel-swift: no row starts a session; it starts on telemetry.traces, telemetry.logs. Try --map '*=activity'",
+  );
 });
 
 it.each([
