@@ -223,7 +223,7 @@ it('shows four policies on a made-up week, which anybody can make again', async 
   const demo = await run(['demo']);
   expect(demo.code).toBe(0);
   expect(demo.out).toMatch(/^A made-up week of 1,\d{3} people in an app, as four session policies see it:\n/);
-  expect(demo.out).toMatch(/Try it on your own activity: .*\n$/);
+  expect(demo.out).toMatch(/Try your own activity: .*\n$/);
   const sample = await run(['sample']);
   const again = await run(
     ['simulate', '-', '--policy', 'default', '--policy', 'default,inactivity=15m', '--policy', 'otel-web', '--policy', 'ga4'],
