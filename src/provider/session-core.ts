@@ -3,7 +3,6 @@ import { recordOf, type SessionContext, type SessionInput } from '../../machines
 import type { SessionEvent } from '../../machines/events.ts';
 import type { SessionPolicy, Trigger } from '../../machines/policy.ts';
 import { createPulse, type Pulse, type Runner } from '../../machines/pulse.ts';
-import { reconcile } from '../../machines/reconcile.ts';
 import type { SessionRecord } from '../../machines/record.ts';
 import type { EndedSession, LiveSession, MetadataUpdate, SessionChange } from '../../machines/session.ts';
 import { rootOf, triggerEvent } from '../../machines/triggers.ts';
@@ -19,7 +18,7 @@ import { barePlatform, type Clock, nextLocalDayMs, type Platform, type PlatformH
 import type { Retention } from './retain.ts';
 import { createSafeInput } from './safe-input.ts';
 import { createSessionClock, type SessionClock } from './session-clock.ts';
-import type { Outcome } from './transact.ts';
+import { type Outcome, transact } from './transact.ts';
 
 /** An id that is not settled by then leaves all the same: telemetry is not to wait for a store that hangs. */
 const FINAL_AFTER_MS = 2_000;
@@ -329,13 +328,11 @@ export class SessionCore implements TelemetrySessions {
 
   /** A process that leaves may not come back: what it knows is written without waiting. */
   private save(): void {
-    this.pulse.flush();
-    const record = recordOf(this.runner.context);
     const read = readDocument(this.peek(), this.check);
-    const stored = read.ok ? read.value.session : null;
-    if (record && read.ok && (stored === null || stored.id === record.id)) {
+    const document = read.ok ? transact(read.value, this.look()).document : null;
+    if (document && read.ok && document !== read.value) {
       try {
-        this.store.writeNow?.('session', JSON.stringify({ ...read.value, session: stored ? reconcile(stored, record) : record }));
+        this.store.writeNow?.('session', JSON.stringify(document));
       } catch (error) {
         this.reporter.warnOnce(STORE_FAILED, error);
       }

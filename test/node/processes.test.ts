@@ -80,7 +80,7 @@ describe('processes that share a folder', () => {
       const said = [...before, ...((await child.rest()) as (Written | null)[])].filter((line): line is Written => line?.n !== undefined);
       await child.gone;
       const last = said.at(-1);
-      const { session, warnings } = await restart(path);
+      const { session, warnings } = await restart(join(path, 'default'));
       stored.id ||= session?.id ?? '';
       expect(warnings).toEqual([]);
       expect(session?.id).toBe(stored.id);
