@@ -3,10 +3,14 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lifeOf, processIdentity } from './process-identity.ts';
 
-/** Whoever shows the same token for so long is taken to be hung, or to run where nobody here can tell whether it lives. */
-const LEASE_MS = 5_000;
-const PATIENCE_MS = 15_000;
 const MAX_PAUSE_MS = 25;
+
+export interface LockPatience {
+  /** Whoever shows one token for so long is taken to be hung, or to run where nobody here can tell whether it lives. Default 5 seconds. */
+  readonly leaseMs?: number;
+  /** How long to wait at the most. Default 15 seconds. */
+  readonly waitMs?: number;
+}
 
 /** A lock that is held. */
 export interface FileLock {
@@ -20,19 +24,19 @@ export interface FileLock {
  * flock(2), which the system would release by itself, and proper-lockfile (4.1.2, of 2021) tells dead owners by their age
  * only, so that after every kill all others would wait for seconds.
  *
- * @throws after fifteen seconds of waiting, and where the folder cannot be written.
+ * @throws when the wait was in vain, and where the folder cannot be written.
  */
-export async function acquireLock(path: string): Promise<FileLock> {
+export async function acquireLock(path: string, { leaseMs = 5_000, waitMs = 15_000 }: LockPatience = {}): Promise<FileLock> {
   const token = createToken();
-  const untilMs = performance.now() + PATIENCE_MS;
+  const untilMs = performance.now() + waitMs;
   let seen = { holder: '', sinceMs: performance.now() };
   for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     const holder = take(path, token);
     if (holder === null) return hold(path, token);
     const nowMs = performance.now();
-    if (nowMs > untilMs) throw new Error(`${path}: expected the lock within ${PATIENCE_MS} ms, it is held by ${holder}`);
+    if (nowMs > untilMs) throw new Error(`${path}: expected the lock within ${waitMs} ms, it is held by ${holder}`);
     if (holder !== seen.holder) seen = { holder, sinceMs: nowMs };
-    else if (nowMs - seen.sinceMs >= LEASE_MS) breakLock(path, holder, token);
+    else if (nowMs - seen.sinceMs >= leaseMs) breakLock(path, holder, token);
     await sleep(Math.random() * pauseMs);
   }
 }

@@ -12,10 +12,10 @@ const diagnostics = { warn: (...words: unknown[]) => say({ warning: words.join('
 const start = (store: string): Sessions => createSessionProvider({ platform: nodePlatform({ store }), diagnostics });
 
 const programs: { readonly [name: string]: () => void | Promise<void> } = {
-  /** Increments a number that all processes share. */
+  /** Increments a number that all processes share, and says each time that it is stored. */
   async increment() {
     const store = createFileStore(folder);
-    for (let i = 0; i < Number(detail); i++) await store.update('session', (text) => String(Number(text ?? 0) + 1));
+    for (let i = 0; i < Number(detail); i++) say(await store.update('session', (text) => String(Number(text ?? 0) + 1)));
   },
 
   /** For each line, `INSTANT FOLDER`: begins a session there at that instant and says all that it tells. */

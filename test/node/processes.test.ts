@@ -45,9 +45,27 @@ describe('processes that share a folder', () => {
 
   it('keeps every increment of eight writers', async () => {
     const children = Array.from({ length: 8 }, () => program.start('increment', place('increments'), '50'));
+    const said = (await Promise.all(children.map((child) => child.rest()))).flat();
     const ends = await Promise.all(children.map(({ gone }) => gone));
     expect(ends).toEqual(children.map(() => ({ code: 0, signal: null, errors: '' })));
+    expect(said.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 400 }, (_, i) => i + 1));
     expect(createFileStore(place('increments')).peek('session')).toBe('400');
+  });
+
+  it('keeps every increment that was stored, while writers are killed', async () => {
+    const children = Array.from({ length: 8 }, () => program.start('increment', place('killed-writers'), '60'));
+    const killed = children.slice(0, 6).map(async (child, i) => {
+      const first = await child.next();
+      const more = await listen(child, i * 2);
+      child.process.kill('SIGKILL');
+      return [first, ...more, ...(await child.rest())];
+    });
+    const said = (await Promise.all([...killed, ...children.slice(6).map((child) => child.rest())])).flat().filter((line) => line !== null);
+    const stored = Number(createFileStore(place('killed-writers')).peek('session'));
+    expect(new Set(said).size).toBe(said.length);
+    expect(said.length).toBeGreaterThanOrEqual(120);
+    expect(stored).toBeGreaterThanOrEqual(Math.max(said.length, ...said.map(Number)));
+    expect(stored).toBeLessThanOrEqual(said.length + 6);
   });
 
   it('agrees on one session in all that is told, when two begin at the same instant', async () => {
@@ -77,7 +95,7 @@ describe('processes that share a folder', () => {
       const child = program.start('write', path, String(stored.n));
       const before = await listen(child, round % 7);
       child.process.kill('SIGKILL');
-      const said = [...before, ...((await child.rest()) as (Written | null)[])].filter((line): line is Written => line?.n !== undefined);
+      const said = [...before, ...(await child.rest())].filter((line): line is Written => line !== null);
       await child.gone;
       const last = said.at(-1);
       const { session, warnings } = await restart(join(path, 'default'));
@@ -105,9 +123,9 @@ describe('processes that share a folder', () => {
 });
 
 /** Hears some of what a child writes, then lets a random time pass. */
-async function listen(child: Child, lines: number): Promise<Written[]> {
-  const heard: Written[] = [];
-  for (let i = 0; i < lines; i++) heard.push((await child.next()) as Written);
+async function listen(child: Child, lines: number): Promise<unknown[]> {
+  const heard: unknown[] = [];
+  for (let i = 0; i < lines; i++) heard.push(await child.next());
   await sleep(Math.random() * 10);
   return heard;
 }
