@@ -5,7 +5,7 @@ export { type ImportOptions, withImportedSession } from './import-web-session.ts
 export { createSessionLogFilter } from './log-filter.ts';
 export { createSessionLogRecordProcessor, type SessionLogRecordProcessorOptions } from './log-record-processor.ts';
 export { createSessionMetricAttributes } from './metric-attributes.ts';
-export type { SdkLogRecord, SdkLogRecordProcessor, SdkRecord, SdkSpan, SdkSpanProcessor } from './otel-sdk.ts';
+export type { SdkLogRecord, SdkLogRecordProcessor, SdkReadableSpan, SdkRecord, SdkSpan, SdkSpanProcessor } from './otel-sdk.ts';
 export { createSessionPropagator, type SessionPropagatorOptions } from './propagator.ts';
 export { createSessionSampler, type SessionSampler } from './sampler.ts';
 export type { SessionAttributeOptions } from './session-attributes.ts';

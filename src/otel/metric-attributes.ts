@@ -1,10 +1,5 @@
 import type { TelemetrySessions } from '../api/session-provider.ts';
-import type { SdkValue } from './otel-sdk.ts';
 import { ATTR_SESSION_ID } from './semconv.ts';
-
-interface MetricAttributes {
-  [key: string]: SdkValue | (string | null | undefined)[] | (number | null | undefined)[] | (boolean | null | undefined)[] | undefined;
-}
 
 /**
  * Puts `session.id` on measurements, for the `attributesProcessors` of a View of the metrics SDK. Think twice: each session
@@ -16,11 +11,11 @@ interface MetricAttributes {
  * instrument reports is the collection's doing, not the user's: it is neither counted nor activity.
  */
 export function createSessionMetricAttributes(sessions: TelemetrySessions): {
-  process(incoming: MetricAttributes, context?: unknown): MetricAttributes;
+  process<A extends object>(incoming: A, context?: unknown): A;
 } {
   return {
     process(incoming, context) {
-      if (incoming[ATTR_SESSION_ID] !== undefined) return incoming;
+      if (ATTR_SESSION_ID in incoming) return incoming;
       const id = context === undefined ? sessions.getSessionId() : sessions.stamp('metrics');
       return id === null || !sessions.isFinal ? incoming : { ...incoming, [ATTR_SESSION_ID]: id };
     },

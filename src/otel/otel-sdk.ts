@@ -12,22 +12,25 @@ export interface SdkRecord {
   readonly attributes: { readonly [key: string]: unknown };
   setAttribute(key: string, value: SdkValue): unknown;
 }
-/** `Span` of the SDK. */
-export interface SdkSpan extends SdkRecord {
+/** `ReadableSpan` of the SDK: a span that has ended. */
+export interface SdkReadableSpan {
+  readonly attributes: { readonly [key: string]: unknown };
   readonly startTime: HrTime;
   readonly endTime: HrTime;
   spanContext(): { readonly traceId: string };
 }
+/** `Span` of the SDK. */
+export interface SdkSpan extends SdkReadableSpan, SdkRecord {}
 /** `ReadWriteLogRecord` of the SDK. */
 export interface SdkLogRecord extends SdkRecord {
   readonly hrTime: HrTime;
   readonly eventName?: string | undefined;
 }
 /** `SpanProcessor` of the SDK. */
-export interface SdkSpanProcessor<Span = SdkSpan, Context = unknown> {
+export interface SdkSpanProcessor<Span extends SdkRecord = SdkSpan, Context = unknown> {
   onStart(span: Span, parentContext: Context): void;
   onEnding?(span: Span): void;
-  onEnd(span: Span): void;
+  onEnd(span: SdkReadableSpan): void;
   forceFlush(): Promise<void>;
   shutdown(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { TelemetrySessions } from '../api/session-provider.ts';
 import { createHold, restamp } from './hold.ts';
-import { type SdkSpan, type SdkSpanProcessor, toMs } from './otel-sdk.ts';
+import { type SdkReadableSpan, type SdkSpan, type SdkSpanProcessor, toMs } from './otel-sdk.ts';
 import { report } from './report.ts';
 import { ATTR_SESSION_ID, ATTR_SESSION_OUTLIVED } from './semconv.ts';
 import { createDescriber, type SessionAttributeOptions } from './session-attributes.ts';
@@ -47,12 +47,12 @@ export function createSessionSpanProcessor(sessions: TelemetrySessions, options:
     span.setAttribute(ATTR_SESSION_OUTLIVED, true);
   };
   /** Spans that began before their session was settled, and whose session is not kept after all. */
-  const isDropped = (span: SdkSpan) => {
+  const isDropped = (span: SdkReadableSpan) => {
     if (undecided.size === 0 || !undecided.has(span.spanContext().traceId)) return false;
     const session = sessions.getSession(toMs(span.startTime));
     return session !== null && session.id === span.attributes[ATTR_SESSION_ID] && !session.sampled;
   };
-  const pass = (span: SdkSpan) => {
+  const pass = (span: SdkReadableSpan) => {
     try {
       restamp(span, ATTR_SESSION_ID, sessions);
       if (!isDropped(span)) next?.onEnd(span);

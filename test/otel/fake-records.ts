@@ -1,4 +1,4 @@
-import type { SdkLogRecord, SdkLogRecordProcessor, SdkSpan, SdkSpanProcessor } from '../../src/otel/index.ts';
+import type { SdkLogRecord, SdkLogRecordProcessor, SdkReadableSpan, SdkSpan, SdkSpanProcessor } from '../../src/otel/index.ts';
 import { toHrTime } from '../../src/otel/otel-sdk.ts';
 
 export type Span = SdkSpan & { isEnded: boolean; endTime: [number, number] };
@@ -41,8 +41,8 @@ const noted = <Method extends string>(calls: string[], method: Method) =>
   }) as () => Promise<void>;
 
 /** Notes what it gets. */
-export function nextSpanProcessor(): SdkSpanProcessor & { readonly ended: SdkSpan[]; readonly calls: string[] } {
-  const ended: SdkSpan[] = [];
+export function nextSpanProcessor(): SdkSpanProcessor & { readonly ended: SdkReadableSpan[]; readonly calls: string[] } {
+  const ended: SdkReadableSpan[] = [];
   const calls: string[] = [];
   return {
     ended,
