@@ -1,0 +1,87 @@
+import type { Texts } from './texts.ts';
+
+const DATABASE = 'sessionchart';
+const TABLE = 'texts';
+/** An open that is blocked may never answer; with 40 tabs at once it takes more than a second. */
+const OPEN_WITHIN_MS = 10_000;
+
+/**
+ * Texts in IndexedDB: of all that a page can store in, only its transactions decide between tabs, and only its writes
+ * survive a kill of the browser. A connection that was lost, because the person cleared the site's data, say, is opened
+ * again once.
+ */
+export function createDatabaseTexts(): Texts {
+  let opening: Promise<IDBDatabase> | null = null;
+  const forget = () => {
+    opening = null;
+  };
+  const open = () => {
+    opening ??= openDatabase(forget);
+    return opening;
+  };
+  const close = () => {
+    void opening?.then((database) => database.close()).catch(() => {});
+    forget();
+  };
+  return {
+    async update(key, next) {
+      const database = await open();
+      try {
+        return await change(database, key, next);
+      } catch {
+        close();
+        return change(await open(), key, next);
+      }
+    },
+    close,
+  };
+}
+
+/** Opens whatever version there is: a later one of this library may have added to it. */
+function openDatabase(onLost: () => void): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    let isLate = false;
+    const request = indexedDB.open(DATABASE);
+    const fail = (error: unknown) => {
+      isLate = true;
+      onLost();
+      reject(error);
+    };
+    const timer = setTimeout(() => fail(new Error('IndexedDB did not open')), OPEN_WITHIN_MS);
+    request.onupgradeneeded = () => void request.result.createObjectStore(TABLE);
+    request.onerror = () => fail(request.error);
+    request.onsuccess = () => {
+      clearTimeout(timer);
+      const database = request.result;
+      database.onversionchange = () => {
+        onLost();
+        database.close();
+      };
+      database.onclose = onLost;
+      if (isLate) database.close();
+      else resolve(database);
+    };
+  });
+}
+
+function change(database: IDBDatabase, key: string, next: (stored: string | null) => string | null): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(TABLE, 'readwrite');
+    const texts = transaction.objectStore(TABLE);
+    let text: string | null = null;
+    transaction.oncomplete = () => resolve(text);
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    const read: IDBRequest<unknown> = texts.get(key);
+    read.onsuccess = () => {
+      const stored = typeof read.result === 'string' ? read.result : null;
+      try {
+        text = next(stored);
+        if (text === null) texts.delete(key);
+        else if (text !== stored) texts.put(text, key);
+      } catch (error) {
+        transaction.abort();
+        reject(error);
+      }
+    };
+  });
+}

@@ -1,0 +1,1 @@
+export { type WebPlatformOptions, webPlatform } from './web-platform.ts';

@@ -1,0 +1,107 @@
+import type { PlatformHost, SessionStore, Slot } from '../provider/platform.ts';
+import { createDatabaseTexts } from './database-texts.ts';
+import { createForeignWrites, type ForeignWrites } from './foreign-writes.ts';
+import { createMemoryTexts } from './memory-texts.ts';
+import { activated, followPage } from './page-life.ts';
+import type { Presence } from './presence.ts';
+import { createStorageTexts } from './storage-texts.ts';
+import type { Texts } from './texts.ts';
+import { isPrerendering } from './watch-load.ts';
+
+const FAILED = 'a storage of this browser failed; sessions go on in what remains';
+
+/**
+ * The store that all pages of an origin share. IndexedDB decides; localStorage mirrors the session, so that a page has its id
+ * without waiting. What is absent, full, forbidden or fails is given up, with one warning, for what remains, memory at last.
+ */
+export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'warn'>, presence: Presence): SessionStore {
+  const prefix = `sessionchart.${scope}.`;
+  const mirror = createStorageTexts(() => localStorage);
+  const ways: Texts[] = [createDatabaseTexts(), mirror, createMemoryTexts()];
+  /** What this page heard last; where the mirror works it is asked after a sleep. */
+  const heard = new Map<string, string | null>();
+  let foreign: ForeignWrites | null = null;
+  let underway = 0;
+  let isLeaving = false;
+
+  const note = (slot: Slot, key: string, text: string | null) => {
+    if (slot !== 'session') return;
+    heard.set(key, text);
+    if (ways[0] !== mirror && mirror.get(key) !== text && !mirror.set(key, text)) warn(FAILED);
+  };
+  const update = async (key: string, next: (stored: string | null) => string | null): Promise<string | null> => {
+    const [way = createMemoryTexts()] = ways;
+    try {
+      return await way.update(key, next);
+    } catch (error) {
+      if (ways.length === 1) throw error;
+      if (ways[0] === way) ways.shift();
+      warn(FAILED, error);
+      return update(key, next);
+    }
+  };
+  const letGo = () => {
+    if (isLeaving && underway === 0) for (const way of ways) way.close();
+  };
+  return {
+    peek(slot) {
+      if (isPrerendering()) return null;
+      const key = prefix + slot;
+      const text = heard.get(key);
+      return text === undefined ? mirror.get(key) : text;
+    },
+    async update(slot, next) {
+      await activated();
+      const key = prefix + slot;
+      let before: string | null = null;
+      underway++;
+      try {
+        const text = await update(key, (stored) => {
+          before = stored;
+          return next(stored);
+        });
+        note(slot, key, text);
+        if (text !== before) foreign?.tell(key, slot === 'session' ? text : null);
+        return text;
+      } finally {
+        underway--;
+        letGo();
+      }
+    },
+    subscribe(onForeignWrite) {
+      const session = `${prefix}session`;
+      foreign = createForeignWrites(prefix, ({ key, text }) => {
+        if (key !== session) return;
+        heard.set(key, text);
+        onForeignWrite();
+      });
+      if (!isPrerendering()) foreign.open();
+      const stop = followPage({
+        leave() {
+          isLeaving = true;
+          foreign?.close();
+          letGo();
+        },
+        wake() {
+          isLeaving = false;
+          foreign?.open();
+          if (mirror.get(session) !== null) heard.delete(session);
+          onForeignWrite();
+        },
+      });
+      return () => {
+        stop();
+        foreign?.stop();
+        foreign = null;
+        isLeaving = true;
+        letGo();
+      };
+    },
+    liveContexts: () => presence.live(),
+    writeNow(slot, text) {
+      const key = prefix + slot;
+      heard.set(key, text);
+      mirror.set(key, text);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { SessionStore } from '../provider/platform.ts';
+
+/** What browsers keep of one cookie (RFC 6265bis: name and value together). */
+const MAX_LENGTH = 4_096;
+const MAX_AGE_S = 86_400;
+
+/**
+ * Carries the session over to the other subdomains of a site by a cookie. Within an origin the origin's own store decides;
+ * between origins the last writer wins, so two subdomains opened in the same instant may begin two sessions. A session that
+ * does not fit into a cookie stays with its origin.
+ *
+ * @param domain the site's domain, such as `example.com`
+ */
+export function createSiteStore(origin: SessionStore, scope: string, domain: string): SessionStore {
+  const name = `sessionchart_${encodeURIComponent(scope)}`;
+  const write = (text: string | null) => {
+    const value = text === null ? '' : encode(text);
+    const isKept = text !== null && name.length + value.length <= MAX_LENGTH;
+    const attributes = `; domain=${domain}; path=/; samesite=lax; max-age=${isKept ? MAX_AGE_S : 0}${location.protocol === 'https:' ? '; secure' : ''}`;
+    attempt(() => {
+      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous, and a closing page cannot wait
+      document.cookie = `${name}=${isKept ? value : ''}${attributes}`;
+    });
+  };
+  const read = () => {
+    const found = attempt(() => document.cookie.split('; ').find((cookie) => cookie.startsWith(`${name}=`)));
+    return found ? attempt(() => decode(found.slice(name.length + 1))) : null;
+  };
+  return {
+    ...origin,
+    peek: (slot) => (slot === 'session' ? (read() ?? origin.peek(slot)) : origin.peek(slot)),
+    async update(slot, next) {
+      if (slot !== 'session') return origin.update(slot, next);
+      const text = await origin.update(slot, (stored) => next(read() ?? stored));
+      if (text !== read()) write(text);
+      return text;
+    },
+    writeNow(slot, text) {
+      origin.writeNow?.(slot, text);
+      if (slot === 'session') write(text);
+    },
+  };
+}
+
+const encode = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+const decode = (value: string) =>
+  new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(atob(value), (byte) => byte.charCodeAt(0)));
+
+function attempt<T>(run: () => T): T | null {
+  try {
+    return run();
+  } catch {
+    return null;
+  }
+}

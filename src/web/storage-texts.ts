@@ -1,0 +1,52 @@
+import type { Texts } from './texts.ts';
+
+/** Reads and writes that never throw; a write that fails leaves nothing behind, as an old text is worse than none. */
+export interface StorageTexts extends Texts {
+  get(key: string): string | null;
+  /** @returns whether it was written */
+  set(key: string, text: string | null): boolean;
+}
+
+/**
+ * Texts in localStorage or sessionStorage. They are read without waiting, but each tab has its own view of them, so that even
+ * under a Web Lock two tabs may both find nothing (Chromium and WebKit), and a killed browser loses the last seconds.
+ *
+ * @param open gets the storage, and may throw, as where the browser forbids it
+ */
+export function createStorageTexts(open: () => Storage): StorageTexts {
+  const get = (key: string) => {
+    try {
+      return open().getItem(key);
+    } catch {
+      return null;
+    }
+  };
+  const set = (key: string, text: string | null) => {
+    try {
+      if (text === null) open().removeItem(key);
+      else open().setItem(key, text);
+      return true;
+    } catch {
+      try {
+        open().removeItem(key);
+      } catch {
+        // Forbidden altogether: there is nothing to leave behind.
+      }
+      return false;
+    }
+  };
+  return {
+    get,
+    set,
+    async update(key, next) {
+      const run = () => {
+        const stored = open().getItem(key);
+        const text = next(stored);
+        if (text !== stored && !set(key, text)) throw new Error('the storage is full');
+        return text;
+      };
+      return navigator.locks ? navigator.locks.request(`sessionchart.write.${key}`, run) : run();
+    },
+    close() {},
+  };
+}

@@ -1,0 +1,99 @@
+import type { PlatformHost, SessionStore } from '../provider/platform.ts';
+import { createMemoryTexts } from './memory-texts.ts';
+import { activated, followPage } from './page-life.ts';
+import { createStorageTexts } from './storage-texts.ts';
+import { isPrerendering } from './watch-load.ts';
+
+/** How long the page that a tab was duplicated from may take to answer. */
+const ANSWER_WITHIN_MS = 250;
+
+/**
+ * The store of one tab, in sessionStorage. A duplicated tab and a popup begin with a copy of it (HTML, "browsing context
+ * group"); as long as the page that it was copied from answers, the copy is no session of theirs. A crash or a discard
+ * leaves the same traces, but nobody answers.
+ */
+export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'warn'>, contextId: string): SessionStore {
+  const prefix = `sessionchart.${scope}.`;
+  const ownerKey = `${prefix}owner`;
+  const storage = createStorageTexts(() => sessionStorage);
+  const memory = createMemoryTexts();
+  let isBroken = false;
+  let isOurs = false;
+  let channel: BroadcastChannel | null = null;
+
+  const own = () => {
+    isOurs = true;
+    storage.set(ownerKey, contextId);
+  };
+  const answer = () => {
+    try {
+      channel ??= new BroadcastChannel(`${prefix}owner`);
+      channel.onmessage = ({ data }: MessageEvent<unknown>) => data === contextId && isOurs && channel?.postMessage(`${contextId} lives`);
+    } catch {
+      channel = null;
+    }
+  };
+  const settling = activated().then(async () => {
+    const owner = storage.get(ownerKey);
+    if (owner !== null && (await lives(owner, `${prefix}owner`)))
+      for (const slot of ['session', 'history', 'unreadable']) storage.set(prefix + slot, null);
+    own();
+    answer();
+  });
+  if (!isPrerendering() && storage.get(ownerKey) === null) own();
+  return {
+    peek: (slot) => (isOurs ? storage.get(prefix + slot) : null),
+    async update(slot, next) {
+      await settling;
+      const key = prefix + slot;
+      if (isBroken) return memory.update(key, next);
+      try {
+        const stored = sessionStorage.getItem(key);
+        const text = next(stored);
+        if (text !== stored && !storage.set(key, text)) throw new Error('sessionStorage is full');
+        return text;
+      } catch (error) {
+        isBroken = true;
+        warn('a storage of this browser failed; sessions go on in memory', error);
+        return memory.update(key, next);
+      }
+    },
+    subscribe: (onForeignWrite) =>
+      followPage({
+        leave() {
+          if (isOurs) storage.set(ownerKey, null);
+          channel?.close();
+          channel = null;
+        },
+        wake() {
+          own();
+          answer();
+          onForeignWrite();
+        },
+      }),
+    liveContexts: async () => new Set([contextId]),
+    writeNow: (slot, text) => void storage.set(prefix + slot, text),
+  };
+}
+
+/** Asks whether the page of this name is there. */
+function lives(owner: string, name: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    try {
+      const channel = new BroadcastChannel(name);
+      const done = (isThere: boolean) => {
+        channel.close();
+        resolve(isThere);
+      };
+      const timer = setTimeout(() => done(false), ANSWER_WITHIN_MS);
+      channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+        if (data !== `${owner} lives`) return;
+        clearTimeout(timer);
+        done(true);
+      };
+      channel.postMessage(owner);
+    } catch {
+      resolve(false);
+    }
+  });
+}

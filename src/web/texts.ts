@@ -1,0 +1,7 @@
+/** One way to keep texts for all pages of an origin. */
+export interface Texts {
+  /** Replaces a text, atomically over all pages as far as this way can. Rejects when the storage fails. @returns what is stored afterwards */
+  update(key: string, next: (stored: string | null) => string | null): Promise<string | null>;
+  /** Lets go of what would keep a page from being frozen; the next update opens it again. */
+  close(): void;
+}

@@ -1,0 +1,28 @@
+import type { Report } from './report.ts';
+
+/**
+ * Reports how the page came to be: `load`, `load.reload`, `load.back_forward` (not from bfcache, which is no load),
+ * `load.discard` (the browser had thrown it away to save memory) or `load.prerender`, at the instant that the person began
+ * to wait for it: the time origin, or the activation of a prerendered page.
+ */
+export function reportLoad(report: Report): void {
+  const [entry] = performance.getEntriesByType?.('navigation') ?? [];
+  const { type, activationStart = 0 } = (entry ?? {}) as { readonly type?: string; readonly activationStart?: number };
+  const { wasDiscarded } = document as { readonly wasDiscarded?: boolean };
+  const how = wasDiscarded ? 'discard' : activationStart > 0 ? 'prerender' : type;
+  const isSpecial = how === 'discard' || how === 'prerender' || how === 'reload' || how === 'back_forward';
+  report(isSpecial ? `load.${how}` : 'load', performance.timeOrigin + activationStart);
+}
+
+/** Whether the browser loads the page for a person who may never come. */
+export const isPrerendering = () => (document as { readonly prerendering?: boolean }).prerendering === true;
+
+/** Runs once somebody sees the page: now, unless it is being prerendered. @returns cancel */
+export function whenActivated(run: () => void): () => void {
+  if (!isPrerendering()) {
+    run();
+    return () => {};
+  }
+  document.addEventListener('prerenderingchange', run, { once: true });
+  return () => document.removeEventListener('prerenderingchange', run);
+}

@@ -1,0 +1,60 @@
+import type { PlatformHost } from '../provider/platform.ts';
+import { listen, together } from './listen.ts';
+import type { Presence } from './presence.ts';
+import type { Report } from './report.ts';
+
+/** Tab switches and page navigations hide before they show; on a slow device the next page takes this long. */
+const GRACE_MS = 2_000;
+const isVisible = () => document.visibilityState === 'visible';
+
+/**
+ * Reports `foreground` when the page shows, and `background` once no page of the scope has been visible for two seconds, at
+ * the instant when the last one was hidden. Sessions of a single page go without that grace. The session's metadata say the
+ * same (`app.foreground`).
+ *
+ * @returns stop
+ */
+export function watchVisibility(report: Report, { setMetadata, sharedBy }: PlatformHost, presence: Presence): () => void {
+  let hiddenAtMs: number | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const isShared = sharedBy !== 'page' && sharedBy !== 'tab';
+
+  const leave = (atMs: number) => {
+    hiddenAtMs = null;
+    report('background', atMs);
+    setMetadata({ 'app.foreground': false });
+  };
+  const check = async () => {
+    const atMs = hiddenAtMs;
+    if (isShared && (await presence.isAnyVisible())) hiddenAtMs = null;
+    else if (atMs !== null && atMs === hiddenAtMs && !isVisible()) leave(atMs);
+  };
+  const wait = (atMs: number) => {
+    clearTimeout(timer);
+    hiddenAtMs = atMs;
+    if (sharedBy === 'page') leave(atMs);
+    else timer = setTimeout(() => void check(), GRACE_MS);
+  };
+  const show = () => {
+    clearTimeout(timer);
+    presence.show();
+    // The timer may have slept with the page.
+    if (hiddenAtMs !== null && Date.now() - hiddenAtMs >= GRACE_MS && !(isShared && presence.isSeenElsewhere())) leave(hiddenAtMs);
+    hiddenAtMs = null;
+    // Before, so that a session which begins now begins with it.
+    setMetadata({ 'app.foreground': true });
+    report('foreground');
+  };
+  const hide = () => {
+    presence.hide();
+    wait(Date.now());
+  };
+  const turn = () => (isVisible() ? show() : hide());
+  turn();
+  return together([
+    listen(document, ['visibilitychange'], turn),
+    presence.whenOtherLeaves((atMs) => isShared && !isVisible() && wait(atMs)),
+    () => clearTimeout(timer),
+    () => presence.leave(),
+  ]);
+}

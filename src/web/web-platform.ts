@@ -1,0 +1,69 @@
+import type { Platform } from '../provider/platform.ts';
+import { together } from './listen.ts';
+import { createOriginStore } from './origin-store.ts';
+import { createPresence } from './presence.ts';
+import { createSiteStore } from './site-store.ts';
+import { createTabStore } from './tab-store.ts';
+import { watchFocus } from './watch-focus.ts';
+import { watchInput } from './watch-input.ts';
+import { watchLifecycle } from './watch-lifecycle.ts';
+import { reportLoad, whenActivated } from './watch-load.ts';
+import { watchNavigation } from './watch-navigation.ts';
+import { watchNetwork } from './watch-network.ts';
+import { watchVisibility } from './watch-visibility.ts';
+
+export interface WebPlatformOptions {
+  /**
+   * Domain whose subdomains share sessions where the policy's scope is `site`, such as `example.com`. By a cookie, best
+   * effort: two subdomains that open in the same instant may begin two sessions. Without it `site` means the origin.
+   */
+  readonly siteDomain?: string;
+}
+
+/**
+ * A page in a browser: its triggers, and its storage by the policy's scope. Where there is no page, as on a server, it is
+ * empty: sessions are kept in memory and nothing starts them.
+ *
+ * @returns a value for one provider
+ */
+export function webPlatform({ siteDomain }: WebPlatformOptions = {}): Platform {
+  if (typeof document === 'undefined') return { watch: () => () => {} };
+  const contextId = createContextId();
+  const presence = createPresence(contextId);
+  return {
+    contextId,
+    startTimeMs: performance.timeOrigin,
+    store(host) {
+      if (host.sharedBy === 'tab') return createTabStore(host, contextId);
+      const store = createOriginStore(host, presence);
+      return host.sharedBy === 'site' && siteDomain ? createSiteStore(store, host.scope, siteDomain) : store;
+    },
+    watch(report, host) {
+      let stop = () => {};
+      const cancel = whenActivated(() => {
+        const stopNetwork = watchNetwork(report, host);
+        if (document.visibilityState === 'visible') host.setMetadata({ 'app.foreground': true });
+        reportLoad(report);
+        stop = together([
+          stopNetwork,
+          watchLifecycle(report, host, presence),
+          watchVisibility(report, host, presence),
+          watchFocus(report),
+          watchInput(report),
+          watchNavigation(report),
+        ]);
+      });
+      return () => {
+        cancel();
+        stop();
+      };
+    },
+  };
+}
+
+/** Not secret, so it need not be random where `crypto` is missing. */
+function createContextId(): string {
+  const { crypto } = globalThis as { readonly crypto?: Crypto };
+  const [a = 0, b = 0] = crypto?.getRandomValues(new Uint32Array(2)) ?? [Math.random() * 2 ** 32, Math.random() * 2 ** 32];
+  return [a, b].map((half) => Math.floor(half).toString(16).padStart(8, '0')).join('');
+}
