@@ -1,0 +1,109 @@
+/** A real OpenTelemetry Collector, built from its Go modules with its own builder: OTLP receiver, batch processor, file exporter. */
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const VERSION = 'v0.165.0';
+const BUILDER = `go.opentelemetry.io/collector/cmd/builder@${VERSION}`;
+const CONTRIB = 'github.com/open-telemetry/opentelemetry-collector-contrib';
+const MANIFEST = `dist:
+  name: collector
+  output_path: .
+receivers:
+  - gomod: go.opentelemetry.io/collector/receiver/otlpreceiver ${VERSION}
+processors:
+  - gomod: go.opentelemetry.io/collector/processor/batchprocessor ${VERSION}
+exporters:
+  - gomod: ${CONTRIB}/exporter/fileexporter ${VERSION}
+`;
+const POLL_MS = 100;
+const START_MS = 20_000;
+
+/** @returns {string | null} the command `go`, from the PATH or from where its installer puts it; `null` where there is none */
+export function findGo() {
+  return ['go', '/usr/local/go/bin/go'].find((command) => spawnSync(command, ['version']).status === 0) ?? null;
+}
+
+/**
+ * Builds it once; the binary is kept in the user's cache, named by what went into it.
+ *
+ * @param {string} go
+ * @returns {string} the path of the binary
+ */
+export function ensureCollector(go) {
+  const key = createHash('sha256').update(MANIFEST).digest('hex').slice(0, 16);
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sessionchart');
+  const binary = join(cache, `collector-${VERSION}-${key}`);
+  if (existsSync(binary)) return binary;
+  console.log(`building the OpenTelemetry Collector ${VERSION}, once; this takes some minutes`);
+  const folder = mkdtempSync(join(tmpdir(), 'sessionchart-collector-'));
+  writeFileSync(join(folder, 'builder.yaml'), MANIFEST);
+  // The collector's module files ask for tool chains of their own; the one that is installed will do.
+  const env = { ...process.env, CGO_ENABLED: '0', PATH: `${process.env.PATH}:/usr/local/go/bin` };
+  const { status, stdout, stderr } = spawnSync(go, ['run', BUILDER, '--config', 'builder.yaml'], { cwd: folder, env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the Collector could not be built:\n${stdout}${stderr}`);
+  mkdirSync(cache, { recursive: true });
+  // In two steps, as the cache may be on another file system and two runs may build at once.
+  copyFileSync(join(folder, 'collector'), `${binary}.${process.pid}`);
+  renameSync(`${binary}.${process.pid}`, binary);
+  rmSync(folder, { recursive: true });
+  return binary;
+}
+
+/**
+ * @param {string} binary
+ * @returns {Promise<{ url: string, files: Record<'traces' | 'logs' | 'metrics', string>, stop(): Promise<void> }>} all is in the files
+ * once it has stopped: one request a line
+ */
+export async function startCollector(binary) {
+  const folder = mkdtempSync(join(tmpdir(), 'sessionchart-collector-'));
+  const url = `127.0.0.1:${await freePort()}`;
+  const files = { traces: join(folder, 'traces.json'), logs: join(folder, 'logs.json'), metrics: join(folder, 'metrics.json') };
+  writeFileSync(join(folder, 'config.yaml'), config(url, files));
+  const child = spawn(binary, ['--config', join(folder, 'config.yaml')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let output = '';
+  child.stderr.on('data', (chunk) => (output += chunk));
+  const exited = new Promise((resolve) => child.on('close', resolve));
+  for (let waitedMs = 0; !output.includes('Everything is ready'); waitedMs += POLL_MS) {
+    if (child.exitCode !== null || waitedMs > START_MS) throw new Error(`the Collector did not start:\n${output}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  return {
+    url: `http://${url}`,
+    files,
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+/** @param {string} endpoint @param {Record<string, string>} files */
+function config(endpoint, files) {
+  const signals = Object.keys(files);
+  return JSON.stringify({
+    receivers: { otlp: { protocols: { http: { endpoint } } } },
+    processors: { batch: { send_batch_size: 256, timeout: '100ms' } },
+    exporters: Object.fromEntries(signals.map((signal) => [`file/${signal}`, { path: files[signal] }])),
+    service: {
+      telemetry: { metrics: { level: 'none' } },
+      pipelines: Object.fromEntries(
+        signals.map((signal) => [signal, { receivers: ['otlp'], processors: ['batch'], exporters: [`file/${signal}`] }]),
+      ),
+    },
+  });
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
