@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -22,7 +23,7 @@ export async function buildChildProgram(): Promise<{ start(...args: string[]): C
   const folder = createTemporaryFolder();
   await build({
     config: false,
-    entry: [join(import.meta.dirname, 'child-program.ts')],
+    entry: [fileURLToPath(import.meta.resolve('./child-program.ts'))],
     outDir: folder.path,
     format: 'esm',
     deps: { alwaysBundle: [/./], neverBundle: [/^node:/] },
