@@ -1,9 +1,12 @@
 import type { Report } from './report.ts';
 
+/** A provider created later than this after its page was not part of the load. */
+const AT_LOAD_MS = 60_000;
+
 /**
  * Reports how the page came to be: `load`, `load.reload`, `load.back_forward` (not from bfcache, which is no load),
  * `load.discard` (the browser had thrown it away to save memory) or `load.prerender`, at the instant that the person began
- * to wait for it: the time origin, or the activation of a prerendered page.
+ * to wait for it: the time origin, or the activation of a prerendered page; now, where that is more than a minute ago.
  */
 export function reportLoad(report: Report): void {
   const [entry] = performance.getEntriesByType?.('navigation') ?? [];
@@ -11,7 +14,8 @@ export function reportLoad(report: Report): void {
   const { wasDiscarded } = document as { readonly wasDiscarded?: boolean };
   const how = wasDiscarded ? 'discard' : activationStart > 0 ? 'prerender' : type;
   const isSpecial = how === 'discard' || how === 'prerender' || how === 'reload' || how === 'back_forward';
-  report(isSpecial ? `load.${how}` : 'load', performance.timeOrigin + activationStart);
+  const agoMs = performance.now() - activationStart;
+  report(isSpecial ? `load.${how}` : 'load', agoMs < AT_LOAD_MS ? Math.round(Date.now() - agoMs) : undefined);
 }
 
 /** Whether the browser loads the page for a person who may never come. */

@@ -1,0 +1,90 @@
+/** What the tests' page runs: one provider, all that it told, and what an app would do with it. */
+import { createSessionProvider, parsePolicy, systemClock } from '../../../src/index.ts';
+import { webPlatform } from '../../../src/web/index.ts';
+import { startTelemetry } from './telemetry.mjs';
+
+const POLICY = {
+  name: 'page',
+  startOn: ['load', 'input', 'foreground'],
+  extendOn: ['load', 'input', 'foreground', 'navigation'],
+  endAfter: { inactivity: { ms: 1_800_000 }, duration: { ms: 14_400_000 } },
+  then: 'wait',
+  scope: 'origin',
+};
+
+/** @param {{ scope?: string, policy?: object, siteDomain?: string, telemetry?: boolean }} [options] */
+function boot({ scope = 'default', policy = {}, siteDomain, telemetry = true } = {}) {
+  /** @type {any[]} */
+  const changes = [];
+  /** @type {string[]} */
+  const warnings = [];
+  /** @type {string[]} */
+  const triggers = [];
+  const platform = webPlatform(siteDomain ? { siteDomain } : {});
+  /** How long the device has slept: its wall clock went on, its timers did not. */
+  let sleptMs = 0;
+  const startedMs = performance.now();
+  const sessions = createSessionProvider({
+    policy: parsePolicy({ ...POLICY, ...policy }),
+    platform: {
+      ...platform,
+      clock: { ...systemClock, now: () => Date.now() + sleptMs },
+      watch: (report, host) =>
+        platform.watch?.((trigger, atMs) => {
+          triggers.push(trigger);
+          report(trigger, atMs);
+        }, host) ?? (() => {}),
+    },
+    scope,
+    diagnostics: { warn: (message) => warnings.push(message), debug() {} },
+  });
+  const createdMs = performance.now() - startedMs;
+  const firstId = sessions.getSessionId();
+  const timing = { createdMs, finalMs: NaN };
+  sessions.session$.subscribe((change) => changes.push(change));
+  const app = { sessions, changes, warnings, triggers, firstId, timing, /** @type {any} */ telemetry: null, story, sleep };
+  sessions.whenFinal(() => {
+    timing.finalMs = performance.now() - startedMs;
+  });
+  if (telemetry) {
+    app.telemetry = startTelemetry(sessions, scope);
+    app.telemetry.emit('page.first');
+  }
+  /** @param {number} ms */
+  function sleep(ms) {
+    sleptMs += ms;
+  }
+  function story() {
+    return changes.map(({ type, session }) => `${type}${session.endReason ? ` ${session.endReason}` : ''}`);
+  }
+  Object.assign(window, { app });
+  return app;
+}
+
+/** What all pages do when one of them says so, so that it is in the same instant. */
+const together = {
+  /** @param {Parameters<typeof boot>[0]} options */
+  boot: (options) => void boot(options),
+  /** @param {{ sleptMs: number, trigger: import('../../../src/index.ts').Trigger }} options */
+  wake({ sleptMs, trigger }) {
+    const { app } = /** @type {{ app?: ReturnType<typeof boot> }} */ (/** @type {unknown} */ (window));
+    app?.sleep(sleptMs);
+    app?.sessions.notify(trigger);
+    app?.telemetry?.emit('page.again', Date.now() + sleptMs);
+  },
+};
+const channel = new BroadcastChannel('together');
+/** @param {{ call: keyof typeof together, with: any }} message */
+const obey = (message) => together[message.call](message.with);
+channel.onmessage = ({ data }) => obey(data);
+
+Object.assign(window, {
+  boot,
+  /** @param {keyof typeof together} call @param {any} argument */
+  all(call, argument) {
+    channel.postMessage({ call, with: argument });
+    obey({ call, with: argument });
+  },
+});
+const options = new URLSearchParams(location.search).get('boot');
+if (options !== null) boot(JSON.parse(options || '{}'));

@@ -1,0 +1,43 @@
+/** Chromium as people have it: pages hide, freeze and go to bfcache, timers of hidden tabs are throttled. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer from 'puppeteer-core';
+import { ensureChromium } from '../../../scripts/chromium.mjs';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** Puppeteer's own flags that would hide what is tested. */
+const UNWANTED = ['--disable-renderer-backgrounding', '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows'];
+
+/**
+ * @param {readonly string[]} [extra] further flags
+ * @returns {Promise<{ browser: import('puppeteer-core').Browser, close(): Promise<void> } | null>} `null` where there is none
+ */
+export async function launchChromium(extra = []) {
+  const executablePath = ensureChromium();
+  if (executablePath === null) return null;
+  const userDataDir = mkdtempSync(join(tmpdir(), 'sessionchart-chromium-'));
+  const browser = await puppeteer.launch({
+    executablePath,
+    headless: true,
+    userDataDir,
+    args: [...FLAGS, ...extra],
+    ignoreDefaultArgs: UNWANTED,
+    protocolTimeout: 120_000,
+  });
+  return {
+    browser,
+    async close() {
+      await browser.close().catch(() => browser.process()?.kill('SIGKILL'));
+      rmSync(userDataDir, { recursive: true, force: true, maxRetries: 10 });
+    },
+  };
+}
