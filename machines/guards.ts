@@ -16,7 +16,8 @@ const merged = ({ context, event }: RuleArgs) => {
   return record && own?.id === record.id ? reconcile(own, record) : null;
 };
 
-const text = ({ metadata, metadataTimesMs, partIndex }: SessionRecord) => JSON.stringify([metadata, metadataTimesMs, partIndex]);
+/** Two tabs that say the same at different times say one thing. */
+const text = ({ metadata, partIndex }: SessionRecord) => JSON.stringify([metadata, partIndex]);
 
 /** The record tells of a later session, or of the one that both contexts agree on. */
 const isNewer = ({ context, event }: RuleArgs) => {

@@ -32,6 +32,7 @@ function boot({ scope = 'default', policy = {}, siteDomain, telemetry = true } =
       watch: (report, host) =>
         platform.watch?.((trigger, atMs) => {
           triggers.push(trigger);
+          if (trigger === 'unload') navigator.sendBeacon('/beacon', trigger);
           report(trigger, atMs);
         }, host) ?? (() => {}),
     },
@@ -49,6 +50,10 @@ function boot({ scope = 'default', policy = {}, siteDomain, telemetry = true } =
   if (telemetry) {
     app.telemetry = startTelemetry(sessions, scope);
     app.telemetry.emit('page.first');
+    window.addEventListener('pagehide', () => {
+      app.telemetry.emit('page.last');
+      void app.telemetry.flush();
+    });
   }
   /** @param {number} ms */
   function sleep(ms) {

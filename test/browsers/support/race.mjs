@@ -87,7 +87,8 @@ async function judge(pages, server, scope, sessions, result) {
     warnings: [seen.flatMap(({ warnings }) => warnings).length, 0],
   };
   const wrong = Object.entries(facts).filter(([, [found, wanted]]) => found !== wanted);
-  if (wrong.length > 0) result.failures.push(`${scope}: ${wrong.map(([fact, [found, wanted]]) => `${found} ${fact}, not ${wanted}`).join('; ')}`);
+  if (wrong.length > 0)
+    result.failures.push(`${scope}: ${wrong.map(([fact, [found, wanted]]) => `${found} ${fact}, not ${wanted}`).join('; ')}`);
 }
 
 /** Each round begins with nothing: no provider, no database. @param {Page[]} pages @param {number} round */
@@ -98,4 +99,5 @@ async function finish(pages, round) {
 }
 
 /** @param {number[]} values @param {number} share */
-export const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
+export const quantile = (values, share) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;

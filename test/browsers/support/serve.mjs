@@ -6,7 +6,8 @@ import { bundlePage } from './bundle-page.mjs';
 /** @typedef {import('../../otel/otlp-records.mjs').OtlpRecord} OtlpRecord */
 /** @typedef {{ url: string, port: number, records: OtlpRecord[], beacons: string[], arrived(test: (server: Served) => boolean): Promise<void>, close(): Promise<void> }} Served */
 
-const html = (/** @type {string} */ body) => `<!doctype html><meta charset="utf-8"><title>page</title><link rel="icon" href="data:,">${body}`;
+const html = (/** @type {string} */ body) =>
+  `<!doctype html><meta charset="utf-8"><title>page</title><link rel="icon" href="data:,">${body}`;
 
 /** @returns {Promise<Served>} */
 export async function serve() {
@@ -24,7 +25,9 @@ export async function serve() {
     '/other': ['text/html', html('another page')],
     '/clocked': [
       'text/html',
-      html('<script src="/clock.js"></script><script>clock = FakeTimers.install({ now: 1767225600000 })</script><script src="/app.js"></script>'),
+      html(
+        '<script src="/clock.js"></script><script>clock = FakeTimers.install({ now: 1767225600000 })</script><script src="/app.js"></script>',
+      ),
     ],
     '/blocked': ['text/html', html('<iframe sandbox="allow-scripts" src="/?boot"></iframe>')],
   };
@@ -41,7 +44,10 @@ export async function serve() {
       if (pathname === '/beacon') beacons.push(body);
       if (request.method !== 'GET') return void response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
       if (pathname === '/prerender') return void sendPrerender(response, searchParams.get('url') ?? '/');
-      if (pathname === '/frame') return void response.writeHead(200, { 'content-type': 'text/html' }).end(html(`<iframe src="${searchParams.get('url')}"></iframe>`));
+      if (pathname === '/frame')
+        return void response
+          .writeHead(200, { 'content-type': 'text/html' })
+          .end(html(`<iframe src="${searchParams.get('url')}"></iframe>`));
       const [type, text] = files[pathname] ?? ['text/plain', 'not found'];
       response.writeHead(type === 'text/plain' ? 404 : 200, { 'content-type': type }).end(text);
     });
@@ -69,5 +75,7 @@ export async function serve() {
 /** @param {import('node:http').ServerResponse} response @param {string} url */
 function sendPrerender(response, url) {
   const rules = JSON.stringify({ prerender: [{ source: 'list', urls: [url] }] });
-  response.writeHead(200, { 'content-type': 'text/html' }).end(html(`<script type="speculationrules">${rules}</script><a href="${url}">next</a>`));
+  response
+    .writeHead(200, { 'content-type': 'text/html' })
+    .end(html(`<script type="speculationrules">${rules}</script><a href="${url}">next</a>`));
 }
