@@ -6,19 +6,24 @@ import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const VERSION = 'v0.165.0';
+const VERSION = 'v0.160.0';
+/** That of the same release's stable modules. */
+const STABLE_VERSION = 'v1.66.0';
 const BUILDER = `go.opentelemetry.io/collector/cmd/builder@${VERSION}`;
+const CORE = 'go.opentelemetry.io/collector';
 const CONTRIB = 'github.com/open-telemetry/opentelemetry-collector-contrib';
-const MANIFEST = `dist:
-  name: collector
-  output_path: .
-receivers:
-  - gomod: go.opentelemetry.io/collector/receiver/otlpreceiver ${VERSION}
-processors:
-  - gomod: go.opentelemetry.io/collector/processor/batchprocessor ${VERSION}
-exporters:
-  - gomod: ${CONTRIB}/exporter/fileexporter ${VERSION}
-`;
+const MODULES = {
+  receivers: `${CORE}/receiver/otlpreceiver ${VERSION}`,
+  processors: `${CORE}/processor/batchprocessor ${VERSION}`,
+  exporters: `${CONTRIB}/exporter/fileexporter ${VERSION}`,
+  providers: `${CORE}/confmap/provider/fileprovider ${STABLE_VERSION}`,
+};
+const MANIFEST = [
+  'dist: { name: collector, output_path: . }',
+  ...Object.entries(MODULES).map(([kind, gomod]) => `${kind}: [{ gomod: ${gomod} }]`),
+].join('\n');
+/** What the builder would write into go.mod. */
+const REQUIRED = [...Object.values(MODULES), `${CORE}/otelcol ${VERSION}`].map((gomod) => `-require=${gomod.replace(' ', '@')}`);
 const POLL_MS = 100;
 const START_MS = 20_000;
 
@@ -41,10 +46,16 @@ export function ensureCollector(go) {
   console.log(`building the OpenTelemetry Collector ${VERSION}, once; this takes some minutes`);
   const folder = mkdtempSync(join(tmpdir(), 'sessionchart-collector-'));
   writeFileSync(join(folder, 'builder.yaml'), MANIFEST);
-  // The collector's module files ask for tool chains of their own; the one that is installed will do.
   const env = { ...process.env, CGO_ENABLED: '0', PATH: `${process.env.PATH}:/usr/local/go/bin` };
-  const { status, stdout, stderr } = spawnSync(go, ['run', BUILDER, '--config', 'builder.yaml'], { cwd: folder, env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`the Collector could not be built:\n${stdout}${stderr}`);
+  const run = (/** @type {string[]} */ ...args) => {
+    const { status, stdout, stderr } = spawnSync(go, args, { cwd: folder, env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`go ${args.join(' ')} failed, so there is no Collector:\n${stdout}${stderr}`);
+  };
+  // The builder would tidy the modules, which also fetches what only the tests of dependencies import; `-mod=mod` adds what is imported.
+  run('run', BUILDER, '--config', 'builder.yaml', '--skip-get-modules', '--skip-compilation');
+  run('mod', 'init', 'collector');
+  run('mod', 'edit', ...REQUIRED);
+  run('build', '-mod=mod', '-trimpath', '-ldflags=-s -w', '-o', 'collector', '.');
   mkdirSync(cache, { recursive: true });
   // In two steps, as the cache may be on another file system and two runs may build at once.
   copyFileSync(join(folder, 'collector'), `${binary}.${process.pid}`);
