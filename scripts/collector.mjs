@@ -13,17 +13,17 @@ const BUILDER = `go.opentelemetry.io/collector/cmd/builder@${VERSION}`;
 const CORE = 'go.opentelemetry.io/collector';
 const CONTRIB = 'github.com/open-telemetry/opentelemetry-collector-contrib';
 const MODULES = {
-  receivers: `${CORE}/receiver/otlpreceiver ${VERSION}`,
-  processors: `${CORE}/processor/batchprocessor ${VERSION}`,
-  exporters: `${CONTRIB}/exporter/fileexporter ${VERSION}`,
-  providers: `${CORE}/confmap/provider/fileprovider ${STABLE_VERSION}`,
+  receivers: [`${CORE}/receiver/otlpreceiver ${VERSION}`],
+  processors: [`${CORE}/processor/batchprocessor ${VERSION}`],
+  exporters: [`${CONTRIB}/exporter/fileexporter ${VERSION}`],
+  providers: ['env', 'file'].map((kind) => `${CORE}/confmap/provider/${kind}provider ${STABLE_VERSION}`),
 };
-const MANIFEST = [
-  'dist: { name: collector, output_path: . }',
-  ...Object.entries(MODULES).map(([kind, gomod]) => `${kind}: [{ gomod: ${gomod} }]`),
-].join('\n');
+const MANIFEST = JSON.stringify({
+  dist: { name: 'collector', output_path: '.' },
+  ...Object.fromEntries(Object.entries(MODULES).map(([kind, modules]) => [kind, modules.map((gomod) => ({ gomod }))])),
+});
 /** What the builder would write into go.mod. */
-const REQUIRED = [...Object.values(MODULES), `${CORE}/otelcol ${VERSION}`].map((gomod) => `-require=${gomod.replace(' ', '@')}`);
+const REQUIRED = [...Object.values(MODULES).flat(), `${CORE}/otelcol ${VERSION}`].map((gomod) => `-require=${gomod.replace(' ', '@')}`);
 const POLL_MS = 100;
 const START_MS = 20_000;
 
