@@ -11,9 +11,13 @@ function attributeTrigger(key: string, before: AttributeValue | undefined, after
   return JSON.stringify(before) === JSON.stringify(after) ? null : `attribute.${key}.changed`;
 }
 
+/** A load where the scope has had no session yet is `load.first`. */
+const refined = (trigger: Trigger, { ordinal }: Readonly<SessionContext>): Trigger =>
+  trigger === 'load' && ordinal === 0 ? 'load.first' : trigger;
+
 /** The first trigger of the event that the list names. */
 export function named(list: readonly Trigger[] | undefined, context: Readonly<SessionContext>, event: SessionEvent): Trigger | null {
-  if ('trigger' in event) return covers(list, event.trigger) ? event.trigger : null;
+  if ('trigger' in event) return covers(list, refined(event.trigger, context)) ? event.trigger : null;
   if (event.type !== 'session.update' || !list) return null;
   for (const [key, value] of Object.entries(event.metadata)) {
     const trigger = attributeTrigger(key, context.metadata[key], value);

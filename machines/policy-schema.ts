@@ -6,7 +6,7 @@ const ms = { type: 'integer', minimum: 1, maximum: MAX_MS } as const;
 const msOrNone = { type: 'integer', minimum: 0, maximum: MAX_MS } as const;
 
 export const TRIGGER_ROOTS =
-  'load|unload|input|navigation|telemetry|export|foreground|background|focus|blur|freeze|resume|online|offline|heartbeat|attribute|day|clock|manual|app';
+  'load|unload|input|navigation|telemetry|export|foreground|background|focus|blur|freeze|resume|online|offline|heartbeat|timer|attribute|day|clock|manual|app';
 const trigger = {
   title: 'a trigger',
   type: 'string',
@@ -50,8 +50,10 @@ export const policySchema = {
     lingerMs: { ...msOrNone, type: ['integer', 'null'] },
     splitOn: triggers,
     heartbeatEveryMs: ms,
+    heartbeatWhile: { enum: ['foreground', 'open', 'used'] },
     scope: { enum: ['page', 'tab', 'origin', 'site', 'app'] },
-    adopt: { enum: ['at-once', 'on-activity', 'on-load'] },
+    adopt: { enum: ['at-once', 'on-activity', 'on-load', 'on-first-activity'] },
+    withoutStore: { enum: ['memory', 'none'] },
     clock: { enum: ['wall', 'monotonic'] },
     sampling: {
       type: 'object',

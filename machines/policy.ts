@@ -18,6 +18,7 @@ export type TriggerRoot =
   | 'online'
   | 'offline'
   | 'heartbeat'
+  | 'timer'
   | 'attribute'
   | 'day'
   | 'clock'
@@ -54,7 +55,7 @@ export interface Limits {
 /** When sessions start, go on and end. Plain JSON; what is absent does not limit. */
 export interface SessionPolicy {
   readonly name: string;
-  /** Triggers that start a session where none lives. */
+  /** Triggers that start a session where none lives. `load.first` is a load where the scope has had none yet; `timer` comes where a timer, not an event, finds a session over. */
   readonly startOn: readonly Trigger[];
   /** Triggers that count as activity. */
   readonly extendOn: readonly Trigger[];
@@ -73,10 +74,14 @@ export interface SessionPolicy {
   readonly splitOn?: readonly Trigger[];
   /** A `heartbeat` trigger is reported this often while the app is in the foreground, in milliseconds. Default: none. */
   readonly heartbeatEveryMs?: number;
+  /** Where heartbeats are reported: in the foreground, wherever a context is open, or there if something was exported since the last. Default `foreground`. */
+  readonly heartbeatWhile?: 'foreground' | 'open' | 'used';
   /** Who has a session of their own. */
   readonly scope: 'page' | 'tab' | 'origin' | 'site' | 'app';
-  /** When a context follows what another of its scope did. Default `at-once`. */
-  readonly adopt?: 'at-once' | 'on-activity' | 'on-load';
+  /** When a context follows what another of its scope did, or what the last one left. Default `at-once`. */
+  readonly adopt?: 'at-once' | 'on-activity' | 'on-load' | 'on-first-activity';
+  /** Where nothing can be stored: sessions in memory, or none. Default `memory`. */
+  readonly withoutStore?: 'memory' | 'none';
   /** The clock that the provider measures with. Default `wall`. */
   readonly clock?: 'wall' | 'monotonic';
   /** The share of sessions to keep, 0 to 1, decided once per session by a hash of its id or at random. Default: all. */

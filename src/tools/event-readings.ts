@@ -21,6 +21,7 @@ const ROOTS: Readonly<Record<TriggerRoot, true>> = {
   online: true,
   offline: true,
   heartbeat: true,
+  timer: true,
   attribute: true,
   day: true,
   clock: true,
