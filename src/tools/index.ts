@@ -7,8 +7,10 @@ export {
   type TimeUnit,
 } from './activity-source.ts';
 export { isTrigger, type Reading, readingOf } from './event-readings.ts';
+export { type PlayOptions, playTrace } from './play-trace.ts';
 export { OVERRIDE_NAMES, PolicySpecError, policyFromSpec } from './policy-spec.ts';
 export { type SampleOptions, sampleActivity } from './sample-activity.ts';
 export type { SessionTally, SimulatedEnd } from './session-tally.ts';
 export { type SimulatedSession, type SimulateOptions, type Simulation, simulate } from './simulate.ts';
 export { formatSpan, parseSpan } from './span.ts';
+export { parseTrace, type Trace, TraceError, type TraceOp, type TraceSample, type TraceStep } from './trace.ts';
