@@ -11,6 +11,7 @@ export const datadogBrowser = {
   heartbeatEveryMs: 60_000,
   scope: 'origin',
   adopt: 'on-activity',
+  withoutStore: 'none',
   sampling: { ratio: 1, by: 'id' },
   idFormat: 'uuid4',
 } as const satisfies SessionPolicy;
@@ -30,6 +31,7 @@ export const datadogBrowserSources = {
     '@datadog/browser-core 7.16.2, src/browser/cookie.ts: a cookie of this host (whatever the port), of the whole site with trackSessionAcrossSubdomains, which is off by default',
   adopt:
     '@datadog/browser-core 7.16.2, src/domain/session: a tab without a session takes the stored one on its own activity (pull request 4475)',
+  withoutStore: '@datadog/browser-core 7.16.2, src/domain/session: without cookies and localStorage there are no sessions, measured',
   'sampling.ratio': '@datadog/browser-core 7.16.2, src/domain/configuration/configuration.ts: sessionSampleRate 100 %',
   'sampling.by': '@datadog/browser-core 7.16.2: by a hash of the session id',
   idFormat: '@datadog/browser-core 7.16.2: generateUUID()',
