@@ -13,7 +13,8 @@ import { runWire } from './wire-run.mjs';
 
 const go = findGo();
 if (go === null) console.log('Go was not found, so not tested: the way through the OpenTelemetry Collector');
-else await throughCollector(ensureCollector(go));
+const collector = go === null ? null : ensureCollector(go);
+if (collector !== null) await throughCollector(collector);
 
 /** @param {string} binary */
 async function throughCollector(binary) {
