@@ -21,6 +21,8 @@ export interface SessionContext extends Writable<Omit<SessionRecord, 'version'>>
   renews: boolean;
   /** The next session begins without metadata. */
   clears: boolean;
+  /** This context took part in the session, and does not only know of it. */
+  joined: boolean;
   /** What this context stamped with the current id; `othersTotal` is the sum of all others'. */
   ownTotal: number;
   ownTraces: number;
@@ -109,6 +111,7 @@ export function initialContext({
     dayEndMs: Infinity,
     renews: false,
     clears: false,
+    joined: false,
     ownTotal: 0,
     ownTraces: 0,
     ownLogs: 0,
@@ -158,6 +161,6 @@ export function recordOf(c: Readonly<SessionContext>): SessionRecord | null {
     isClosed: c.isClosed,
     openTimeMs: finite(c.openTimeMs, c.startTimeMs),
     metadataTimesMs: c.metadataTimesMs,
-    telemetryByContext: { ...c.telemetryByContext, [c.input.contextId]: ownCounts(c) },
+    telemetryByContext: c.joined ? { ...c.telemetryByContext, [c.input.contextId]: ownCounts(c) } : c.telemetryByContext,
   };
 }

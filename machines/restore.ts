@@ -14,6 +14,7 @@ export function take(c: SessionContext, record: SessionRecord): void {
   if (isFirst) Object.assign(c, mergeMetadata(waiting, record));
   c.telemetryByContext = others;
   c.othersTotal = Object.values(others).reduce(sumCounts, NO_TELEMETRY).total;
+  c.joined = record.lapseTimeMs === null || c.input.contextId in fields.telemetryByContext;
   c.ownTotal = own.total;
   c.ownTraces = own.traces;
   c.ownLogs = own.logs;

@@ -9,7 +9,10 @@ export function covers(list: readonly Trigger[] = [], trigger: Trigger): boolean
 }
 
 /** The part before the first dot. */
-export const rootOf = (trigger: Trigger): TriggerRoot => trigger.split('.', 1)[0] as TriggerRoot;
+export function rootOf(trigger: Trigger): TriggerRoot {
+  const dot = trigger.indexOf('.');
+  return (dot < 0 ? trigger : trigger.slice(0, dot)) as TriggerRoot;
+}
 
 const EVENT_OF: { readonly [root: string]: 'session.foreground' | 'session.background' | 'session.open' | 'session.close' } = {
   foreground: 'session.foreground',

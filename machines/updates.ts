@@ -26,7 +26,7 @@ function start(c: SessionContext, atMs: number, reason: StartReason): void {
   c.startReason = reason;
   c.endTimeMs = c.endReason = c.lapseTimeMs = c.lastTelemetryTimeMs = c.supersededBy = null;
   c.recovered = c.renews = false;
-  c.linked = true;
+  c.linked = c.joined = true;
   c.partIndex = c.revision = 0;
   c.ownTotal = c.ownTraces = c.ownLogs = c.ownMetrics = c.othersTotal = 0;
   c.telemetryByContext = {};

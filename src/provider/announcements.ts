@@ -14,7 +14,10 @@ export interface Announcements {
   readonly waiting: number;
   /** The first `changes` may go; the first `ended` are stored. */
   release(changes: number, ended: number): void;
-  revoke(): void;
+  /** Takes back what was not released. @returns it */
+  revoke(): readonly SessionChange[];
+  /** The session that is live for whoever heard all that was told. */
+  readonly liveId: string | null;
   readonly past: Past;
   readonly queue: ChangeQueue;
 }
@@ -58,10 +61,15 @@ export function createAnnouncements(reporter: Reporter): Announcements {
       queue.release(changes);
     },
     revoke() {
-      for (const change of queue.revoke()) if (change.type === 'ended') past.remove(change.session);
+      const revoked = queue.revoke();
+      for (const change of revoked) if (change.type === 'ended') past.remove(change.session);
       lives.length = 0;
       liveId = releasedLiveId;
       ended = [];
+      return revoked;
+    },
+    get liveId() {
+      return liveId;
     },
     past,
     queue,

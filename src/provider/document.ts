@@ -7,7 +7,7 @@ export interface StoredDocument {
   readonly version: 1;
   /** The present session, or the last one. A lapse is derived, so it may be over without saying so. */
   readonly session: SessionRecord | null;
-  /** Ended and not yet moved to the history. */
+  /** The last few that ended, so that a context that slept learns how. All are in the history, too. */
   readonly ended: readonly EndedSession[];
 }
 /** The text in the slot `history`. */

@@ -72,11 +72,13 @@ export function createJournal(options: JournalOptions): Journal {
   const transaction = async () => {
     let snapshot = options.look();
     let outcome: ReturnType<typeof transact> | null = null;
+    let ended: readonly EndedSession[] = [];
     try {
       await store.update('session', (text) => {
         snapshot = options.look();
         const stored = read(text);
         outcome = stored && transact(stored, snapshot);
+        ended = outcome && outcome.verdict !== 'revoked' && snapshot.ended.length > 0 ? outcome.document.ended : [];
         return outcome && outcome.document !== stored ? JSON.stringify(outcome.document) : text;
       });
       await putAside();
@@ -85,32 +87,22 @@ export function createJournal(options: JournalOptions): Journal {
       reporter.warnOnce(STORE_FAILED, error);
     }
     options.settle(snapshot, outcome);
-    await archive(outcome);
+    await archive(ended);
   };
   const putAside = async () => {
     const text = unreadable;
     unreadable = null;
     if (text !== null) await store.update('unreadable', () => text);
   };
-  /** Ended sessions move to the history; a crash in between leaves them in both, under one id. */
-  const archive = async (outcome: ReturnType<typeof transact> | null) => {
-    const ended = outcome?.verdict === 'revoked' ? [] : (outcome?.document.ended ?? []);
+  /** Ended sessions go to the history as well; a crash in between is made good by the next end. */
+  const archive = async (ended: readonly EndedSession[]) => {
     if (ended.length === 0) return;
     try {
-      let isMoved = false;
       await store.update('history', (text) => {
         const history = readPast(text);
-        isMoved = history !== null;
         return history ? JSON.stringify({ ...history, sessions: retain([...history.sessions, ...ended], retention, now()) }) : text;
       });
       await putAside();
-      await store.update('session', (text) => {
-        const stored = readDocument(text, check);
-        if (!stored.ok) return text;
-        const isLeft = ({ id }: EndedSession) => !ended.some((moved) => moved.id === id);
-        const rest = isMoved ? stored.value.ended.filter(isLeft) : retain(stored.value.ended, retention, now());
-        return JSON.stringify({ ...stored.value, ended: rest });
-      });
     } catch (error) {
       reporter.warnOnce(STORE_FAILED, error);
     }

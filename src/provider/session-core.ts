@@ -3,8 +3,8 @@ import { recordOf, type SessionContext, type SessionInput } from '../../machines
 import type { SessionEvent } from '../../machines/events.ts';
 import type { SessionPolicy, Trigger } from '../../machines/policy.ts';
 import { createPulse, type Pulse, type Runner } from '../../machines/pulse.ts';
-import type { SessionRecord } from '../../machines/record.ts';
-import type { EndedSession, LiveSession, MetadataUpdate, SessionChange } from '../../machines/session.ts';
+import { type SessionRecord, sessionOf } from '../../machines/record.ts';
+import type { EndedSession, LiveSession, MetadataUpdate, Session, SessionChange } from '../../machines/session.ts';
 import { rootOf, triggerEvent } from '../../machines/triggers.ts';
 import type { AppEndReason, EndOptions, Signal, TelemetrySessions } from '../api/session-provider.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
@@ -52,6 +52,9 @@ export interface CoreOptions {
 /** What runs the chart: XState's actor, or the stepper. */
 export type StartRunner = (input: SessionInput, tell: (change: SessionChange) => void) => Runner & { stop?(): void };
 
+const isEnded = (session: Session): session is EndedSession => session.endTimeMs !== null;
+const endedIn = (changes: readonly SessionChange[]) => changes.flatMap((change) => (change.type === 'ended' ? [change.session] : []));
+
 /** The provider without its streams: events in, changes out. It imports neither XState nor RxJS. */
 export class SessionCore implements TelemetrySessions {
   private readonly policy: SessionPolicy;
@@ -80,6 +83,7 @@ export class SessionCore implements TelemetrySessions {
   private readonly replacements = new Map<string, string>();
   private foreignText: string | null = null;
 
+  private isOpen = true;
   private liveId: string | null = null;
   private startMs = 0;
   private latestMs = -Infinity;
@@ -230,8 +234,9 @@ export class SessionCore implements TelemetrySessions {
   }
 
   setMetadata(fields: MetadataUpdate): void {
-    const metadata = sanitize(fields, this.reporter);
-    if (Object.keys(metadata).length > 0) this.send({ type: 'session.update', atMs: this.now(), metadata });
+    const { metadata } = this.runner.context;
+    const news = Object.entries(sanitize(fields, this.reporter)).filter(([key, value]) => !isSame(value, metadata[key] ?? null));
+    if (news.length > 0) this.send({ type: 'session.update', atMs: this.now(), metadata: Object.fromEntries(news) });
   }
 
   end(reason: AppEndReason = 'manual', { link = true, clearMetadata = false }: EndOptions = {}): void {
@@ -320,10 +325,14 @@ export class SessionCore implements TelemetrySessions {
     const { context } = this.runner;
     this.liveId = context.endTimeMs === null ? context.id : null;
     this.startMs = context.startTimeMs;
-    if (this.told.waiting > 0) this.finalAtMs = Math.min(this.finalAtMs, this.latestMs + FINAL_AFTER_MS);
+    if (this.told.waiting > 0) this.finalAtMs = Math.min(this.finalAtMs, this.time.now() + FINAL_AFTER_MS);
     if (this.told.waiting > 0 || this.events.length > MAX_EVENTS) this.journal.commit();
     this.arm();
-    if (trigger !== undefined && LEAVING.has(rootOf(trigger))) this.save();
+    if (trigger === undefined) return;
+    const root = rootOf(trigger);
+    if (root === 'unload') this.isOpen = false;
+    else if (root === 'load' || root === 'resume') this.isOpen = true;
+    if (LEAVING.has(root)) this.save();
   }
 
   /** A process that leaves may not come back: what it knows is written without waiting. */
@@ -362,7 +371,6 @@ export class SessionCore implements TelemetrySessions {
     if (!read.ok || read.value.session === null) return;
     const { session } = read.value;
     this.base = session;
-    this.settledId = session.id;
     this.time.goOnFrom(session.seenTimeMs);
     const atMs = Math.max(startTimeMs, session.seenTimeMs);
     this.pulse.send({ type: 'session.sync', atMs, record: session, recovered: true });
@@ -374,9 +382,11 @@ export class SessionCore implements TelemetrySessions {
   private checkTime(checked: ReturnType<RecordCheck>): ReturnType<RecordCheck> {
     if ('faults' in checked) return checked;
     const latestMs = this.time.now() + MAX_AHEAD_MS;
-    const { seenTimeMs } = checked.record;
-    if (seenTimeMs <= latestMs) return checked;
-    const fault = { path: 'seenTimeMs', expected: `at most ${latestMs}, a day from now`, received: String(seenTimeMs), hint: '' };
+    const ahead = Object.entries(checked.record).find(
+      ([key, value]) => key.endsWith('Ms') && typeof value === 'number' && value > latestMs,
+    );
+    if (!ahead) return checked;
+    const fault = { path: ahead[0], expected: `at most ${latestMs}, a day from now`, received: String(ahead[1]), hint: '' };
     return { faults: [fault], isNewer: false };
   }
 
@@ -393,15 +403,18 @@ export class SessionCore implements TelemetrySessions {
     const text = this.peek();
     if (text !== null && text === this.foreignText) return;
     this.foreignText = text;
-    if ((this.policy.adopt ?? 'at-once') === 'at-once') this.journal.commit();
+    if ((this.policy.adopt ?? 'at-once') !== 'at-once') return;
+    // A prerendered page knows of nothing until somebody sees it.
+    if (this.runner.context.ordinal === 0) this.catchUp(this.now());
+    this.journal.commit();
   }
 
-  /** Before our own view ends a session, what others last told is asked. */
+  /** Before our own view ends a session or begins one, what others last told is asked. */
   private catchUp(atMs: number): void {
     if (this.told.waiting > 0 || this.isForced) return;
     const read = readDocument(this.peek(), this.check);
     const record = read.ok ? read.value.session : null;
-    if (record === null || record.id !== this.liveId) return;
+    if (record === null || (this.liveId !== null && record.id !== this.liveId)) return;
     this.base = record;
     this.pulse.send({ type: 'session.sync', atMs, record });
     this.follow();
@@ -419,7 +432,7 @@ export class SessionCore implements TelemetrySessions {
   }
 
   private settle({ marks, record }: Snapshot, outcome: Outcome | null): void {
-    if (outcome?.verdict === 'revoked' && outcome.document.session) return this.replay(outcome.document.session);
+    if (outcome?.verdict === 'revoked' && outcome.document.session) return this.replay(outcome.document.session, outcome.document.ended);
     const stored = outcome?.document.session ?? record;
     this.base = stored;
     this.isForced = false;
@@ -429,25 +442,43 @@ export class SessionCore implements TelemetrySessions {
     if (outcome?.verdict === 'merged' && stored) {
       this.pulse.send({ type: 'session.sync', atMs: Math.max(stored.seenTimeMs, this.time.now()), record: stored });
       this.follow();
+      this.stayOpen();
     }
     if (this.told.waiting === 0) this.finalAtMs = Infinity;
     this.tellFinal();
   }
 
+  /** Another context thought that it was the last one to close. */
+  private stayOpen(): void {
+    if (!this.isOpen || this.liveId === null || !this.runner.context.isClosed) return;
+    this.send({ type: 'session.open', trigger: 'resume', atMs: this.time.now() });
+    this.journal.commit();
+  }
+
   /** Another context was faster: its record is taken as it is, and what happened here since happens on top of it. */
-  private replay(record: SessionRecord): void {
+  private replay(record: SessionRecord, endedElsewhere: readonly EndedSession[]): void {
     const { events, liveId } = this;
-    this.told.revoke();
+    const revoked = this.told.revoke();
+    this.tellEnd(record, [...endedElsewhere, ...endedIn(revoked)]);
     this.base = record;
     this.events = [];
     this.isReplaying = true;
-    this.pulse.send({ type: 'session.sync', atMs: events[0]?.atMs ?? this.latestMs, record, revoke: true });
+    this.pulse.send({ type: 'session.sync', atMs: events[0]?.atMs ?? this.time.now(), record, revoke: true });
     this.isReplaying = false;
     this.settledId = record.id;
     for (const event of events) this.pulse.send(event);
     this.follow();
     if (liveId !== null && this.liveId !== null && liveId !== this.liveId) this.replacements.set(liveId, this.liveId);
     this.journal.commit();
+  }
+
+  /** The session that subscribers think is live may have ended elsewhere. */
+  private tellEnd(record: SessionRecord, ended: readonly EndedSession[]): void {
+    const { liveId } = this.told;
+    const candidates: readonly Session[] = liveId === record.id ? [sessionOf(record)] : ended;
+    const session = candidates.filter(isEnded).find(({ id }) => id === liveId);
+    if (session) this.told.tell({ type: 'ended', session, atMs: session.endTimeMs, detectedAtMs: this.time.now() });
+    else if (liveId !== null && liveId !== record.id) this.reporter.warn(`session ${liveId} ended elsewhere, nobody knows how`);
   }
 
   // When an id is final
@@ -494,3 +525,6 @@ export class SessionCore implements TelemetrySessions {
 function openStore({ store }: Platform, host: PlatformHost): SessionStore {
   return typeof store === 'function' ? store(host) : (store ?? createMemoryStore());
 }
+
+/** To say again what is known changes nothing, or every tab that opens would tell all others. */
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

@@ -1,6 +1,6 @@
 import { isSameRecord, reconcile } from '../../machines/reconcile.ts';
 import type { SessionRecord } from '../../machines/record.ts';
-import type { EndedSession } from '../../machines/session.ts';
+import type { EndedSession, EndReason } from '../../machines/session.ts';
 import type { StoredDocument } from './document.ts';
 
 /** What a context brings to its transaction. */
@@ -24,6 +24,9 @@ export interface Outcome {
   readonly document: StoredDocument;
 }
 
+/** Ends that follow from what was known of the session, so that news may undo them. */
+const LAPSES: ReadonlySet<EndReason> = new Set(['inactivity', 'background_timeout', 'max_duration', 'day_boundary']);
+
 /**
  * Decides between contexts, within one transaction of the store. Pure: a store may run it more than once.
  *
@@ -34,15 +37,20 @@ export function transact(stored: StoredDocument, ours: Ours): Outcome {
   const { record } = ours;
   if (record === null) return { verdict: theirs === null ? 'ours' : 'revoked', document: stored };
   if (theirs === null || isKnown(theirs, ours.base)) return { verdict: 'ours', document: write(stored, record, ours.ended) };
-  const isOurLapse = record.endReason !== null && theirs.endReason === null;
+  const isOurLapse = record.endReason !== null && LAPSES.has(record.endReason) && theirs.endReason === null;
   if (!ours.isFinal && (theirs.id !== record.id || isOurLapse)) return { verdict: 'revoked', document: stored };
   return { verdict: 'merged', document: write(stored, reconcile(theirs, record), ours.ended) };
 }
 
-function write(stored: StoredDocument, session: SessionRecord, endedHere: readonly EndedSession[]): StoredDocument {
+/** So many ended sessions stand beside the present one, for contexts that were asleep. */
+const RECENT = 8;
+
+/** What is stored only ever grows, so that contexts that hear of each other come to rest. */
+function write(stored: StoredDocument, record: SessionRecord, endedHere: readonly EndedSession[]): StoredDocument {
+  const session = stored.session?.id === record.id ? reconcile(stored.session, record) : record;
   const news = endedHere.filter(({ id }) => !stored.ended.some((known) => known.id === id));
   if (news.length === 0 && stored.session !== null && isSameRecord(stored.session, session)) return stored;
-  return { ...stored, session, ended: [...stored.ended, ...news] };
+  return { ...stored, session, ended: [...stored.ended, ...news].slice(-RECENT) };
 }
 
 /** Whether the record tells nothing that `base` did not. */

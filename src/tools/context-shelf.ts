@@ -23,7 +23,7 @@ const NUMBERS = [
   'ownMetrics',
 ] as const satisfies readonly KeyOf<number>[];
 const NULLABLE = ['endTimeMs', 'lapseTimeMs', 'lastTelemetryTimeMs'] as const satisfies readonly KeyOf<number | null>[];
-const FLAGS = ['isHidden', 'isClosed', 'renews', 'linked', 'sampled'] as const satisfies readonly KeyOf<boolean>[];
+const FLAGS = ['isHidden', 'isClosed', 'renews', 'linked', 'joined', 'sampled'] as const satisfies readonly KeyOf<boolean>[];
 const TEXTS = ['id', 'previousId', 'startReason', 'endReason', 'fixedReason'] as const satisfies readonly KeyOf<string | null>[];
 /** No activity changes these: one context, no metadata, no attributes, nothing restored. */
 type Constant =

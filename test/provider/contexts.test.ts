@@ -77,6 +77,20 @@ describe('contexts that share a store', () => {
     expect(b.changes[1]?.session.metadata).toEqual({ 'user.id': 'alice' });
   });
 
+  it('stay open while one of them is, so that a session renews for who is still there', async () => {
+    const { clock, store } = pair();
+    const open = (name: string) =>
+      watch({ clock, store, policy: { ...testPolicy, then: 'renew' }, generateId: counter(name), platform: { contextId: name } });
+    const [a, b] = [open('a'), open('b')];
+    a.sessions.notify('load');
+    await clock.advance(MINUTE_MS);
+    b.sessions.notify('input.click');
+    await clock.advance(MINUTE_MS);
+    a.sessions.notify('unload');
+    await clock.advance(40 * MINUTE_MS);
+    expect(b.story()).toEqual(['resumed a1 0', 'ended a1 2 inactivity', expect.stringMatching(/^(started|resumed) .1 31$/)]);
+  });
+
   it('add up what each stamped', async () => {
     const { open, clock } = pair();
     const [a, b] = [open('a'), open('b')];
