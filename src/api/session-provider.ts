@@ -1,5 +1,5 @@
 import type { Trigger } from '../../machines/policy.ts';
-import type { EndedSession, LiveSession, MetadataUpdate, SessionChange } from '../../machines/session.ts';
+import type { EndedSession, LiveSession, MetadataUpdate, Session, SessionChange } from '../../machines/session.ts';
 
 /** OpenTelemetry's signals. */
 export type Signal = 'traces' | 'logs' | 'metrics';
@@ -41,6 +41,9 @@ export interface SessionProvider {
   end(reason?: AppEndReason, options?: EndOptions): void;
 }
 
+/** What of a session is the same for all its records, but for metadata that changes. */
+export type SessionTraits = Pick<Session, 'id' | 'previousId' | 'attributes' | 'metadata' | 'sampled'>;
+
 /** What processors need beyond it. */
 export interface TelemetrySessions extends SessionProvider {
   /**
@@ -49,6 +52,12 @@ export interface TelemetrySessions extends SessionProvider {
    * late and changes nothing.
    */
   stamp(signal: Signal, atMs?: number): string | null;
+  /**
+   * What describes the session of this id, live or of the recent past, `null` where it is not known. For each record, so it has
+   * to cost a field read, as `getSession` does not: it brings times and counts up to date. Read what it returns at once, as it
+   * may be a live object. Optional; processors make do with `getSession`.
+   */
+  getTraits?(id: string): SessionTraits | null;
   /**
    * Whether the current id is settled among all contexts. Until then nothing that carries it may leave the process.
    */

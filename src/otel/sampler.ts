@@ -1,5 +1,6 @@
 import { type Context, isSpanContextValid, TraceFlags, trace } from '@opentelemetry/api';
 import type { TelemetrySessions } from '../api/session-provider.ts';
+import { traitsOf } from './traits.ts';
 import { addUndecided, undecidedTraces } from './undecided-traces.ts';
 
 /** `SamplingDecision` of the SDK, which both lines number alike. */
@@ -27,7 +28,8 @@ export function createSessionSampler(sessions: TelemetrySessions): SessionSample
       if (parent && isSpanContextValid(parent)) {
         return (parent.traceFlags & TraceFlags.SAMPLED) === TraceFlags.SAMPLED ? results.keep : results.drop;
       }
-      const session = sessions.isFinal ? sessions.getSession() : null;
+      const id = sessions.isFinal ? sessions.getSessionId() : null;
+      const session = id === null ? null : traitsOf(sessions, id);
       if (session !== null) return session.sampled ? results.keep : results.drop;
       addUndecided(undecided, traceId);
       return results.keep;

@@ -1,6 +1,7 @@
-import type { SessionProvider } from '../api/session-provider.ts';
+import type { TelemetrySessions } from '../api/session-provider.ts';
 import type { SdkRecord, SdkValue } from './otel-sdk.ts';
 import { ATTR_SESSION_PREVIOUS_ID } from './semconv.ts';
+import { traitsOf } from './traits.ts';
 
 /** What is put on a record besides `session.id`. */
 export interface SessionAttributeOptions {
@@ -12,14 +13,14 @@ export interface SessionAttributeOptions {
 
 /** @returns what describes the session of an instant on a record, `null` where nothing was asked for and the hot path is to stay bare. */
 export function createDescriber(
-  sessions: SessionProvider,
+  sessions: TelemetrySessions,
   { previousId = false, attributes = [] }: SessionAttributeOptions,
 ): ((record: SdkRecord, id: string, atMs: number) => void) | null {
   if (!previousId && attributes.length === 0) return null;
   const names = [...attributes];
   return (record, id, atMs) => {
-    const session = sessions.getSession(atMs);
-    if (session?.id !== id) return;
+    const session = traitsOf(sessions, id, atMs);
+    if (session === null) return;
     if (previousId) setMissing(record, ATTR_SESSION_PREVIOUS_ID, session.previousId);
     for (const name of names) setMissing(record, name, session.metadata[name] ?? session.attributes[name]);
   };

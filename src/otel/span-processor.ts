@@ -4,6 +4,7 @@ import { type SdkReadableSpan, type SdkSpan, type SdkSpanProcessor, toMs } from 
 import { report } from './report.ts';
 import { ATTR_SESSION_ID, ATTR_SESSION_OUTLIVED } from './semconv.ts';
 import { createDescriber, type SessionAttributeOptions } from './session-attributes.ts';
+import { traitsOf } from './traits.ts';
 import { undecidedTraces } from './undecided-traces.ts';
 
 export interface SessionSpanProcessorOptions extends SessionAttributeOptions {
@@ -49,8 +50,8 @@ export function createSessionSpanProcessor(sessions: TelemetrySessions, options:
   /** Spans that began before their session was settled, and whose session is not kept after all. */
   const isDropped = (span: SdkReadableSpan) => {
     if (undecided.size === 0 || !undecided.has(span.spanContext().traceId)) return false;
-    const session = sessions.getSession(toMs(span.startTime));
-    return session !== null && session.id === span.attributes[ATTR_SESSION_ID] && !session.sampled;
+    const id = span.attributes[ATTR_SESSION_ID];
+    return typeof id === 'string' && traitsOf(sessions, id, toMs(span.startTime))?.sampled === false;
   };
   const pass = (span: SdkReadableSpan) => {
     try {

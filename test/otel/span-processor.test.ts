@@ -49,6 +49,15 @@ describe('stamping', () => {
     });
   });
 
+  it('asks a provider that knows the traits of an id for nothing dearer', () => {
+    const sessions = createFakeSessions();
+    const session = sessions.start('b', 1, { metadata: { 'user.id': 'u' } });
+    const cheap = { ...sessions, getSession: fail, getTraits: (id: string) => (id === 'b' ? session : null) };
+    const started = span(5);
+    createSessionSpanProcessor(cheap, { attributes: ['user.id'] }).onStart(started, undefined);
+    expect(started.attributes).toEqual({ 'session.id': 'b', 'user.id': 'u' });
+  });
+
   it('leaves a span alone while there is no session', () => {
     const started = span(5);
     createSessionSpanProcessor(createFakeSessions()).onStart(started, undefined);
