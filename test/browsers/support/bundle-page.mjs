@@ -23,8 +23,10 @@ const besideSdk = {
 /** @type {Map<string, Promise<string>>} */
 const bundles = new Map();
 
+/** @typedef {'app' | 'clock' | 'react'} PageName */
+
 /**
- * @param {'app' | 'clock'} name
+ * @param {PageName} name
  * @returns {Promise<string>} one classic script
  */
 export function bundlePage(name) {
@@ -33,7 +35,7 @@ export function bundlePage(name) {
   return known;
 }
 
-/** @param {'app' | 'clock'} name */
+/** @param {PageName} name */
 async function bundle(name) {
   if (name === 'app') ensureLine('otel-3x');
   const result = await build({
@@ -46,7 +48,7 @@ async function bundle(name) {
       write: false,
       minify: false,
       target: 'es2022',
-      lib: { entry: name === 'app' ? `${PAGE}app.mjs` : CLOCK, formats: ['iife'], name: name === 'app' ? 'page' : 'FakeTimers' },
+      lib: { entry: name === 'clock' ? CLOCK : `${PAGE}${name}.mjs`, formats: ['iife'], name: name === 'clock' ? 'FakeTimers' : name },
       rollupOptions: { external: ['util', 'timers', 'timers/promises'], output: { globals: (id) => (id ? '({})' : '') } },
     },
   });

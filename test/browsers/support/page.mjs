@@ -14,7 +14,6 @@
  */
 export function look(page) {
   return page.evaluate(() => {
-    // biome-ignore lint/suspicious/noExplicitAny: set by the page's script
     const { app } = /** @type {any} */ (globalThis);
     const session = app.sessions.getSession();
     return {

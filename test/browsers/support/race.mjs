@@ -5,37 +5,42 @@ import { look, pause } from './page.mjs';
 /** @typedef {import('./serve.mjs').Served} Served */
 /** @typedef {{ tabs: number, rounds: number, failures: string[], starts: number, finalMs: number[], createdMs: number[] }} RaceResult */
 
-/** @param {import('puppeteer-core').Browser} browser @param {Served} server @param {number} tabs */
+/** @param {import('puppeteer-core').BrowserContext} browser @param {Served} server @param {number} tabs */
 export async function openTabs(browser, server, tabs) {
   /** @type {Page[]} */
   const pages = [];
   for (let i = 0; i < tabs; i++) {
     const page = await browser.newPage();
     await page.goto(`${server.url}/`);
+    await page.evaluate((tab) => Object.assign(globalThis, { tab }), i);
     pages.push(page);
   }
   return pages;
 }
 
 const NIGHT_MS = 8 * 3_600_000;
+const APART_MS = 20;
 
 /**
- * All tabs create their provider in one instant, in a fresh origin, `rounds` times.
+ * All tabs create their provider in one instant, in a fresh origin, `rounds` times;
+ * every other time up to 20 ms apart, by the seed.
  *
  * @param {Page[]} pages
  * @param {Served} server
- * @param {{ rounds: number, name: string, renew?: boolean }} options `renew`: the device sleeps for a night, and all wake and begin the next
+ * @param {{ rounds: number, name: string, renew?: boolean, seed?: number }} options `renew`: the device sleeps for a night, and all wake and begin the next
  * @returns {Promise<RaceResult>}
  */
-export async function race(pages, server, { rounds, name, renew = false }) {
+export async function race(pages, server, { rounds, name, renew = false, seed = 1 }) {
   /** @type {RaceResult} */
   const result = { tabs: pages.length, rounds, failures: [], starts: 0, finalMs: [], createdMs: [] };
+  const random = createRandom(seed);
   for (let round = 0; round < rounds; round++) {
+    const delaysMs = pages.map(() => (round % 2 === 0 ? 0 : Math.floor(random() * APART_MS)));
     const scope = `${name}-${round}`;
-    await all(pages, 'boot', { scope });
+    await all(pages, 'boot', { scope }, delaysMs);
     await settled(pages, 1);
     if (renew) {
-      await all(pages, 'wake', { sleptMs: NIGHT_MS, trigger: 'input.click' });
+      await all(pages, 'wake', { sleptMs: NIGHT_MS, trigger: 'input.click' }, delaysMs);
       await settled(pages, 2);
     }
     await judge(pages, server, scope, renew ? 2 : 1, result);
@@ -44,9 +49,27 @@ export async function race(pages, server, { rounds, name, renew = false }) {
   return result;
 }
 
-/** @param {Page[]} pages @param {string} call @param {unknown} argument */
-async function all(pages, call, argument) {
-  await pages.at(-1)?.evaluate((name, options) => /** @type {any} */ (globalThis).all(name, options), call, argument);
+/**
+ * @param {Page[]} pages
+ * @param {string} call
+ * @param {unknown} argument
+ * @param {readonly number[]} delaysMs
+ */
+async function all(pages, call, argument, delaysMs) {
+  await pages
+    .at(-1)
+    ?.evaluate((name, options, delays) => /** @type {any} */ (globalThis).all(name, options, delays), call, argument, delaysMs);
+}
+
+/** mulberry32: the same numbers for the same seed. @param {number} seed */
+function createRandom(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }
 
 /** Waits until each tab has told of its `count`-th session, five seconds at the most. @param {Page[]} pages @param {number} count */

@@ -9,26 +9,29 @@ import { bundlePage } from './bundle-page.mjs';
 const html = (/** @type {string} */ body) =>
   `<!doctype html><meta charset="utf-8"><title>page</title><link rel="icon" href="data:,">${body}`;
 
+/** A clock that the test turns. Promises of storages settle in real time, so only `Date`, `performance` and timers are faked. */
+const CLOCK = `
+  const clock = FakeTimers.install({ now: 1767225600000, toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] });
+  const turn = {
+    tick: (ms) => clock.tick(ms),
+    jump: (ms) => clock.jump(ms),
+    setWall: (ms) => clock.setSystemTime(Date.now() + ms),
+  };
+  window.turn = turn;
+`;
+
 /** @returns {Promise<Served>} */
 export async function serve() {
-  const script = await bundlePage('app');
-  const clock = await bundlePage('clock');
   /** @type {OtlpRecord[]} */
   const records = [];
   /** @type {string[]} */
   const beacons = [];
   /** @type {Record<string, [type: string, body: string]>} */
   const files = {
-    '/app.js': ['text/javascript', script],
-    '/clock.js': ['text/javascript', clock],
+    '/react': ['text/html', html('<body><script src="/react.js"></script>')],
     '/': ['text/html', html('<script src="/app.js"></script>')],
     '/other': ['text/html', html('another page')],
-    '/clocked': [
-      'text/html',
-      html(
-        '<script src="/clock.js"></script><script>clock = FakeTimers.install({ now: 1767225600000 })</script><script src="/app.js"></script>',
-      ),
-    ],
+    '/clocked': ['text/html', html(`<script src="/clock.js"></script><script>${CLOCK}</script><script src="/app.js"></script>`)],
     '/blocked': ['text/html', html('<iframe sandbox="allow-scripts" src="/?boot"></iframe>')],
   };
   const server = createServer((request, response) => {
@@ -48,6 +51,7 @@ export async function serve() {
         return void response
           .writeHead(200, { 'content-type': 'text/html' })
           .end(html(`<iframe src="${searchParams.get('url')}"></iframe>`));
+      if (SCRIPTS.has(pathname)) return void sendScript(response, pathname);
       const [type, text] = files[pathname] ?? ['text/plain', 'not found'];
       response.writeHead(type === 'text/plain' ? 404 : 200, { 'content-type': type }).end(text);
     });
@@ -70,6 +74,14 @@ export async function serve() {
     },
   };
   return served;
+}
+
+const SCRIPTS = new Set(['/app.js', '/clock.js', '/react.js']);
+
+/** @param {import('node:http').ServerResponse} response @param {string} path */
+async function sendScript(response, path) {
+  const name = /** @type {import('./bundle-page.mjs').PageName} */ (path.slice(1, -3));
+  response.writeHead(200, { 'content-type': 'text/javascript' }).end(await bundlePage(name));
 }
 
 /** @param {import('node:http').ServerResponse} response @param {string} url */

@@ -1,0 +1,1 @@
+export { type SessionSelector, useSession } from './use-session.ts';

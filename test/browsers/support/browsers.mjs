@@ -1,0 +1,25 @@
+/** The browsers that are tested, and what each of them can be asked for. */
+import { launchChromium } from './chromium.mjs';
+import { launchFirefox } from './firefox.mjs';
+
+/**
+ * @typedef {{
+ *   name: string, launch: typeof launchChromium, races: readonly { tabs: number, rounds: number, renew: boolean }[],
+ *   skips: readonly string[],
+ * }} TestedBrowser
+ * `rounds` are those of a full run; `skips` names scenarios that the browser, or its remote control, does not have
+ */
+
+const both = (/** @type {number} */ tabs, /** @type {number} */ rounds) => [false, true].map((renew) => ({ tabs, rounds, renew }));
+
+/** @type {readonly TestedBrowser[]} */
+export const BROWSERS = [
+  { name: 'chromium', launch: launchChromium, races: [...both(8, 200), ...both(40, 20)], skips: [] },
+  {
+    name: 'firefox',
+    launch: launchFirefox,
+    races: both(8, 50),
+    // Without the DevTools protocol nobody can freeze, minimise, crash or clear; puppeteer waits for ever for a page from bfcache.
+    skips: ['frozen', 'minimised', 'bfcache', 'crashed', 'cleared', 'prerendered'],
+  },
+];
