@@ -23,7 +23,7 @@ export interface Watched {
   story(): string[];
 }
 
-export const minutes = (atMs: number) => Number(((atMs - EPOCH_MS) / MINUTE_MS).toFixed(5));
+const minutes = (atMs: number) => Number(((atMs - EPOCH_MS) / MINUTE_MS).toFixed(5));
 export const inShort = ({ type, session, atMs }: SessionChange) =>
   `${type} ${session.id} ${minutes(atMs)}${session.endReason === null ? '' : ` ${session.endReason}`}`;
 
