@@ -35,7 +35,7 @@ export function createAnnouncements(reporter: Reporter): Announcements {
   const isNews = ({ type, session }: SessionChange) => {
     if (type === 'started') return true;
     if (type === 'resumed') return session.id !== liveId;
-    return session.id === liveId || (type === 'ended' && liveId === null && !past.has(session.id));
+    return session.id === liveId || (type === 'ended' && liveId === null && past.byId(session.id) === null);
   };
   return {
     tell(change) {

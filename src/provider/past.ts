@@ -10,7 +10,7 @@ export interface Past {
   remove(session: EndedSession): void;
   /** The session that owned the instant, `[startTimeMs, lapseTimeMs)`. */
   at(atMs: number): EndedSession | null;
-  has(id: string): boolean;
+  byId(id: string): EndedSession | null;
   readonly first: EndedSession | null;
   readonly last: EndedSession | null;
 }
@@ -34,7 +34,7 @@ export function createPast(): Past {
       }
       return null;
     },
-    has: (id) => sessions.some((session) => session.id === id),
+    byId: (id) => sessions.find((session) => session.id === id) ?? null,
     get first() {
       return first;
     },

@@ -6,7 +6,7 @@ import { createPulse, type Pulse, type Runner } from '../../machines/pulse.ts';
 import { type SessionRecord, sessionOf } from '../../machines/record.ts';
 import type { EndedSession, LiveSession, MetadataUpdate, Session, SessionChange } from '../../machines/session.ts';
 import { rootOf, triggerEvent } from '../../machines/triggers.ts';
-import type { AppEndReason, EndOptions, Signal, TelemetrySessions } from '../api/session-provider.ts';
+import type { AppEndReason, EndOptions, SessionTraits, Signal, TelemetrySessions } from '../api/session-provider.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 import { type Announcements, createAnnouncements } from './announcements.ts';
 import { createReporter, type Diagnostics, type Reporter, STORE_FAILED } from './diagnostics.ts';
@@ -149,7 +149,8 @@ export class SessionCore implements TelemetrySessions {
 
   getSession(atMs?: number): LiveSession | EndedSession | null {
     const { current } = this.told.queue;
-    if (atMs === undefined && current) return current.type === 'ended' ? this.lingering(current.session, current.atMs) : current.session;
+    if (atMs === undefined && current)
+      return current.type === 'ended' ? this.lingering(current.session, current.session.lapseTimeMs) : current.session;
     const instantMs = atMs === undefined ? this.time.now() : this.time.fromWall(atMs);
     if (this.liveId !== null && instantMs >= this.startMs) {
       const { deadlineMs } = this.pulse;
@@ -173,6 +174,10 @@ export class SessionCore implements TelemetrySessions {
     this.pulse.flush();
     if (this.cached?.version !== this.version) this.cached = { version: this.version, session: liveSession(this.runner.context) };
     return this.cached.session;
+  }
+
+  getTraits(id: string): SessionTraits | null {
+    return id === this.liveId ? this.runner.context : this.told.past.byId(id);
   }
 
   subscribe(listener: (change: SessionChange) => void): () => void {

@@ -241,6 +241,18 @@ describe('a subscriber', () => {
     ]);
   });
 
+  it('finds no session while it is told that the last one timed out, unless that lingers', async () => {
+    for (const lingerMs of [0, null]) {
+      const { sessions, clock } = watch({ policy: { ...testPolicy, lingerMs } });
+      let id: string | null = 'none';
+      sessions.subscribe(({ type }) => {
+        if (type === 'ended') id = sessions.getSessionId();
+      });
+      await clock.advance(60 * MINUTE_MS);
+      expect(id).toBe(lingerMs === null ? 's1' : null);
+    }
+  });
+
   it('gets the present session from current$ at once, then each new value once', async () => {
     const { sessions, clock } = watch();
     const seen: (string | null)[] = [];
