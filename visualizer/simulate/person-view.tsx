@@ -1,0 +1,106 @@
+import { formatCount, formatInstant, formatReason, formatSpan } from '../shared/format.ts';
+import { ClockControls } from './clock-controls.tsx';
+import { Moment } from './moment.tsx';
+import { choosePerson, LETTERS, people, person, policies, user, windowMs } from './state.ts';
+import { SwimLanes, zoom } from './swim-lanes.tsx';
+
+function PersonPicker() {
+  const names = people.value;
+  const at = names.findIndex((one) => one.user === user.value);
+  const go = (by: number) => choosePerson(names[(at + by + names.length) % names.length]?.user ?? null);
+  return (
+    <div class="pair">
+      <button type="button" aria-label="Previous person" disabled={names.length < 2} onClick={() => go(-1)}>
+        ◂
+      </button>
+      <input
+        type="text"
+        list="people"
+        aria-label="Person"
+        size={12}
+        value={user.value ?? ''}
+        onChange={({ currentTarget }) => currentTarget.value && choosePerson(currentTarget.value)}
+      />
+      <datalist id="people">
+        {names.map(({ user: name, events }) => (
+          <option value={name}>{formatCount(events)} events</option>
+        ))}
+      </datalist>
+      <button type="button" aria-label="Next person" disabled={names.length < 2} onClick={() => go(1)}>
+        ▸
+      </button>
+    </div>
+  );
+}
+
+/** The lanes as a table, for who cannot see them. */
+function SessionTable() {
+  const told = person.value;
+  if (!told) return null;
+  return (
+    <details>
+      <summary>These sessions as a table</summary>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              {['Policy', 'Session', 'Start', 'Lasted', 'Started by', 'Ended', 'Events'].map((title) => (
+                <th scope="col">{title}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {told.sessions.slice(0, policies.value.length).flatMap((sessions, index) =>
+              sessions.slice(0, 200).map((session) => (
+                <tr key={`${index} ${session.ordinal}`}>
+                  <th scope="row">
+                    {LETTERS[index]} · {policies.value[index]?.name}
+                  </th>
+                  <td>{session.ordinal}</td>
+                  <td>{formatInstant(session.startTimeMs)}</td>
+                  <td>{formatSpan(session.endTimeMs - session.startTimeMs)}</td>
+                  <td>{session.startReason}</td>
+                  <td>{formatReason(session.endReason)}</td>
+                  <td>{formatCount(session.events)}</td>
+                </tr>
+              )),
+            )}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+/** One person: the lanes, the clock, the chart. */
+export function PersonView() {
+  return (
+    <section aria-labelledby="person-title">
+      <div class="section-head">
+        <h2 id="person-title">One person, by every policy</h2>
+        <PersonPicker />
+        <div class="pair">
+          <button type="button" aria-label="Zoom in" onClick={() => zoom(0.5)}>
+            +
+          </button>
+          <button type="button" aria-label="Zoom out" onClick={() => zoom(2)}>
+            −
+          </button>
+          <button type="button" onClick={() => (windowMs.value = null)}>
+            All
+          </button>
+        </div>
+      </div>
+      <div class="panel">
+        <p class="legend">
+          <span class="legend-active">activity</span> <span>▽ goes to the background</span> <span>△ comes back</span>
+          <span class="hint">Wheel zooms, dragging moves, a click places the clock. Times are UTC.</span>
+        </p>
+        <SwimLanes />
+        <ClockControls />
+        <Moment />
+      </div>
+      <SessionTable />
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+import { ActivityError } from '../../src/tools/index.ts';
+import { type Activity, loadActivity } from './activity.ts';
+import { compareSessions } from './compare-sessions.ts';
+import type { Answer, Request } from './messages.ts';
+import { followPerson } from './person.ts';
+import { curve, type Run, rankPeople, runPolicies } from './run-policies.ts';
+
+/** So many people can be chosen from; any other can be named. */
+const PEOPLE = 200;
+
+let activity: Activity | null = null;
+let run: Run | null = null;
+/** Requests wait for each other, so that an answer is never about other activity than the page thinks. */
+let queue: Promise<void> = Promise.resolve();
+const newest: { [type: string]: number } = {};
+
+const answer = (message: Answer) => postMessage(message);
+const isVoid = ({ type, id }: Request) => newest[type] !== id;
+const breathe = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+const handlers: { readonly [Type in Request['type']]: (request: Extract<Request, { type: Type }>) => Promise<void> } = {
+  async load({ id, activity: wanted }) {
+    run = null;
+    activity = await loadActivity(wanted);
+    const { source: _, rows: __, names: ___, ...told } = activity;
+    answer({ type: 'loaded', id, activity: told });
+  },
+  async run(request) {
+    if (!activity) return;
+    const startedMs = performance.now();
+    run = await runPolicies(activity, request.policies);
+    const tookMs = performance.now() - startedMs;
+    answer({ type: 'ran', id: request.id, results: run.results, people: rankPeople(activity, run, PEOPLE), tookMs });
+    drawCurve(request, activity);
+  },
+  async compare({ id, pair }) {
+    const [first, second] = pair.map((index) => run?.sessions[index]);
+    if (first && second) answer({ type: 'compared', id, comparison: compareSessions(first, second, pair) });
+  },
+  async rows({ id }) {
+    if (activity) answer({ type: 'rows', id, csv: rowsOf(activity) });
+  },
+  async person({ id, user, policies, sleeps }) {
+    const name = user ?? activity?.rows.keys().next().value;
+    if (!activity || name === undefined) return;
+    answer({ type: 'person', id, person: await followPerson(activity, name, { policies, sleeps }) });
+  },
+};
+
+/** Not in the queue: what the page asks meanwhile goes first. */
+async function drawCurve(request: Extract<Request, { type: 'run' }>, of: Activity): Promise<void> {
+  let points: Answer | null = null;
+  await breathe();
+  await queue;
+  for await (const some of curve(of, request.policies)) {
+    if (isVoid(request) || activity !== of) return;
+    points = { type: 'curve', id: request.id, points: some, isComplete: false };
+    answer(points);
+    await breathe();
+    await queue;
+  }
+  if (points?.type === 'curve' && !isVoid(request)) answer({ ...points, isComplete: true });
+}
+
+function rowsOf({ rows, names }: Activity): Blob {
+  const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const lines = [...rows].flatMap(([user, { times, kinds }]) =>
+    [...times].map((atMs, row) => `${quoted(user)},${atMs},${quoted(names[kinds[row] ?? 0] ?? '')}\n`),
+  );
+  return new Blob(['user_id,timestamp_ms,event\n', ...lines], { type: 'text/csv' });
+}
+
+async function handle(request: Request): Promise<void> {
+  if (isVoid(request)) return;
+  try {
+    await handlers[request.type](request as never);
+  } catch (error) {
+    const message = error instanceof ActivityError || error instanceof Error ? error.message : String(error);
+    answer({ type: 'failed', id: request.id, message });
+  }
+}
+
+addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  newest[data.type] = data.id;
+  queue = queue.then(() => handle(data));
+});
