@@ -111,7 +111,8 @@ export const lifecycle = [
       await page.evaluate(() => Object.assign(globalThis, { isSameHeap: true }));
       await page.goto(`${stage.server.url}/other`);
       await pause(ms);
-      await page.goBack().catch(() => {});
+      // Firefox comes back, but its driver does not notice.
+      await page.goBack({ timeout: 2_000 }).catch(() => {});
       await pause(500);
       const seen = await look(page);
       const isSameHeap = await page.evaluate(() => /** @type {any} */ (globalThis).isSameHeap === true);

@@ -19,7 +19,7 @@ export const BROWSERS = [
     name: 'firefox',
     launch: launchFirefox,
     races: both(8, 50),
-    // Without the DevTools protocol nobody can freeze, minimise, crash or clear; puppeteer waits for ever for a page from bfcache.
-    skips: ['frozen', 'minimised', 'bfcache', 'crashed', 'cleared', 'prerendered'],
+    // Without the DevTools protocol nobody can freeze, minimise, crash or clear.
+    skips: ['frozen', 'minimised', 'crashed', 'cleared', 'prerendered'],
   },
 ];
