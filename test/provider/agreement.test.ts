@@ -6,7 +6,7 @@ import type { SessionStore } from '../../src/provider/platform.ts';
 import { MINUTE_MS } from '../support/arbitrary.ts';
 import { createManualClock, type ManualClock, settle } from '../support/manual-clock.ts';
 import { counter } from '../support/runners.ts';
-import { testPolicy, type Watched, watch } from '../support/watch.ts';
+import { load, type Watched, watch } from '../support/watch.ts';
 
 const CONTEXTS = 3;
 const MAX_TRANSACTIONS = 2_000;
@@ -62,7 +62,7 @@ async function play(steps: readonly { context: number; act: Act; amount: number 
       clock,
       store: slow(store, clock, delays, canPeek),
       generateId: counter(`${name}-`),
-      platform: { contextId: name, watch: (report) => (report('load'), () => {}) },
+      platform: { contextId: name, ...load },
     });
     opened.push(watched);
     return watched;

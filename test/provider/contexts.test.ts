@@ -4,7 +4,7 @@ import type { SessionStore } from '../../src/provider/platform.ts';
 import { EPOCH_MS, MINUTE_MS } from '../support/arbitrary.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { counter } from '../support/runners.ts';
-import { testPolicy, watch } from '../support/watch.ts';
+import { load, testPolicy, watch } from '../support/watch.ts';
 
 /** The same texts, seen only by transactions: what a context knew without waiting is nothing. */
 const blind = (store: SessionStore): SessionStore => ({ ...store, peek: () => null });
@@ -16,8 +16,7 @@ const copy = (store: SessionStore): SessionStore => {
 };
 /** Two contexts on one clock and one store. */
 function pair(store = createMemoryStore(), clock = createManualClock()) {
-  const open = (name: string) =>
-    watch({ clock, store, generateId: counter(name), platform: { contextId: name, watch: (report) => (report('load'), () => {}) } });
+  const open = (name: string) => watch({ clock, store, generateId: counter(name), platform: { contextId: name, ...load } });
   return { clock, store, open };
 }
 

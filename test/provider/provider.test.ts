@@ -3,7 +3,7 @@ import { createMemoryStore } from '../../src/provider/memory-store.ts';
 import { EPOCH_MS, MINUTE_MS } from '../support/arbitrary.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { counter } from '../support/runners.ts';
-import { testPolicy, watch } from '../support/watch.ts';
+import { load, testPolicy, watch } from '../support/watch.ts';
 
 describe('a provider', () => {
   it('has an id in the call that created it and tells of the start afterwards', async () => {
@@ -206,7 +206,7 @@ describe('a provider', () => {
         endOn: ['day', 'attribute.user.id.changed'],
         endAfter: { telemetryCount: 2 },
       },
-      platform: { watch: (report) => (report('load'), () => {}), nextDayMs: (atMs) => (Math.floor(atMs / 86_400_000) + 1) * 86_400_000 },
+      platform: { ...load, nextDayMs: (atMs) => (Math.floor(atMs / 86_400_000) + 1) * 86_400_000 },
     });
     expect([1, 2, 3].map(() => sessions.stamp('logs'))).toEqual(['s1', 's1', 's2']);
     await clock.advance(MINUTE_MS);

@@ -1,6 +1,7 @@
 import type { SessionPolicy } from '../../machines/policy.ts';
 import type { SessionChange } from '../../machines/session.ts';
 import { createSessionProvider, type SessionProviderOptions, type Sessions } from '../../src/full/create-session-provider.ts';
+import type { Platform } from '../../src/provider/platform.ts';
 import { EPOCH_MS, MINUTE_MS } from './arbitrary.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { counter } from './runners.ts';
@@ -12,6 +13,14 @@ export const testPolicy: SessionPolicy = {
   endAfter: { inactivity: { ms: 30 * MINUTE_MS }, duration: { ms: 240 * MINUTE_MS } },
   then: 'wait',
   scope: 'origin',
+};
+
+/** A platform that reports that it has loaded. */
+export const load: Platform = {
+  watch(report) {
+    report('load');
+    return () => {};
+  },
 };
 
 export interface Watched {
