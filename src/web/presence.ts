@@ -1,14 +1,17 @@
 import { listen } from './listen.ts';
 
-const LOCK = 'sessionchart.visible.';
 const KEY = 'sessionchart.at.';
+const CHANNEL = 'sessionchart.at';
+/** A page that is awake answers in some milliseconds; one that works hard, later. */
+const ANSWER_WITHIN_MS = 500;
 /** A page that nobody has seen for so long is taken for dead. */
 const FORGET_AFTER_MS = 86_400_000;
 
 /**
- * Which pages of the origin are there, and which of them are visible. A visible page holds a Web Lock, which the browser
- * releases even when it crashes; a hidden one holds none, as that would keep it from being frozen. Because locks cannot be
- * asked while a page closes, each page also keeps a key of its own in localStorage, `v` or `h` and since when.
+ * Which pages of the origin are there, and which of them are visible. Each keeps a key of its own in localStorage, `v` or `h`
+ * and since when, because a page that closes cannot wait for answers; and each answers when another asks, because a page that
+ * crashed leaves its key. No Web Lock is held: in Firefox that keeps a page out of bfcache, and it is decided before
+ * `pagehide`, where the lock could be released.
  */
 export interface Presence {
   show(): void;
@@ -19,60 +22,81 @@ export interface Presence {
   isAlone(): boolean;
   /** Whether another page says that it is visible; without waiting, and wrong after a crash. */
   isSeenElsewhere(): boolean;
+  /** Whether any other page is visible, by its answer. */
   isAnyVisible(): Promise<boolean>;
-  /** Ids of the visible pages, and this one's. */
+  /** Ids of the pages that are awake, this one's included. */
   live(): Promise<ReadonlySet<string>>;
   /** Tells when another page was hidden or closed. @returns stop */
   whenOtherLeaves(run: (atMs: number) => void): () => void;
 }
 
+/** Without a name it is a question. */
+interface Message {
+  readonly id?: string;
+  readonly isVisible?: boolean;
+}
+
 export function createPresence(contextId: string): Presence {
-  let release: (() => void) | null = null;
+  const answers = new Set<(answer: Message) => void>();
+  let channel: BroadcastChannel | null = null;
+  let isVisible = false;
   let isGone = false;
   let hasLooked = false;
-  const write = (state: 'v' | 'h') => attempt(() => localStorage.setItem(KEY + contextId, state + Date.now()));
-  const look = () => {
-    if (!hasLooked) void forgetDead();
+
+  const say = (message: Message) => attempt(() => channel?.postMessage(message));
+  const open = () =>
+    attempt(() => {
+      channel ??= new BroadcastChannel(CHANNEL);
+      channel.onmessage = ({ data }: MessageEvent<Message>) => {
+        if (data.id === undefined) say({ id: contextId, isVisible });
+        else for (const hear of answers) hear(data);
+      };
+    });
+  /** @returns what the others answer, at the latest after half a second; where they cannot be asked, what their keys say */
+  const ask = (isEnough: (answer: Message) => boolean): Promise<readonly Message[]> =>
+    new Promise((resolve) => {
+      const heard: Message[] = [];
+      open();
+      if (channel === null) return resolve(others(contextId));
+      const done = () => {
+        answers.delete(hear);
+        clearTimeout(timer);
+        resolve(heard);
+      };
+      const hear = (answer: Message) => {
+        heard.push(answer);
+        if (isEnough(answer)) done();
+      };
+      const timer = setTimeout(done, ANSWER_WITHIN_MS);
+      answers.add(hear);
+      say({});
+    });
+  const turn = (visible: boolean) => {
+    isVisible = visible;
+    attempt(() => localStorage.setItem(KEY + contextId, `${visible ? 'v' : 'h'}${Date.now()}`));
+    open();
+    if (hasLooked) return;
     hasLooked = true;
-  };
-  const letGo = () => {
-    release?.();
-    release = null;
-  };
-  const hold = () => {
-    if (release) return;
-    const held = new Promise<void>((resolve) => (release = resolve));
-    // It rejects where locks are forbidden, and when the page goes.
-    attempt(() => navigator.locks?.request(LOCK + contextId, () => held).catch(() => {}));
+    void forgetDead(contextId, () => ask(() => false));
   };
   return {
     show() {
-      look();
       isGone = false;
-      hold();
-      write('v');
+      turn(true);
     },
-    hide() {
-      look();
-      letGo();
-      // On a close the page hides after `pagehide`.
-      if (!isGone) write('h');
-    },
+    // On a close the page hides after `pagehide`.
+    hide: () => isGone || turn(false),
     leave() {
       isGone = true;
-      letGo();
+      isVisible = false;
+      channel?.close();
+      channel = null;
       attempt(() => localStorage.removeItem(KEY + contextId));
     },
     isAlone: () => others(contextId).length === 0,
-    isSeenElsewhere: () => others(contextId).some(({ isVisible }) => isVisible),
-    async isAnyVisible() {
-      const ids = await visibleIds();
-      return ids ? ids.size > 0 : release !== null || others(contextId).some(({ isVisible }) => isVisible);
-    },
-    async live() {
-      const ids = (await visibleIds()) ?? others(contextId).map(({ id }) => id);
-      return new Set([...ids, contextId]);
-    },
+    isSeenElsewhere: () => others(contextId).some((page) => page.isVisible),
+    isAnyVisible: async () => (await ask((answer) => answer.isVisible === true)).some((answer) => answer.isVisible),
+    live: async () => new Set([contextId, ...(await ask(() => false)).flatMap(({ id }) => id ?? [])]),
     whenOtherLeaves: (run) =>
       listen<StorageEvent>(window, ['storage'], ({ key, newValue }) => {
         if (key?.startsWith(KEY) && !newValue?.startsWith('v')) run(newValue ? Number(newValue.slice(1)) : Date.now());
@@ -88,32 +112,28 @@ function attempt<T>(run: () => T): T | null {
   }
 }
 
-const others = (contextId: string) => pages().filter(({ id }) => id !== contextId);
+interface Page {
+  readonly id: string;
+  readonly isVisible: boolean;
+  readonly sinceMs: number;
+}
 
-function pages(): readonly { readonly id: string; readonly isVisible: boolean; readonly sinceMs: number }[] {
+/** The other pages, by their keys. */
+function others(contextId: string): readonly Page[] {
   const keys = attempt(() => Object.keys(localStorage)) ?? [];
   return keys.flatMap((key) => {
-    const value = key.startsWith(KEY) ? (attempt(() => localStorage.getItem(key)) ?? '') : '';
+    const value = key.startsWith(KEY) && key !== KEY + contextId ? (attempt(() => localStorage.getItem(key)) ?? '') : '';
     return value ? [{ id: key.slice(KEY.length), isVisible: value.startsWith('v'), sinceMs: Number(value.slice(1)) }] : [];
   });
 }
 
-/** @returns `null` where locks are not to be had, as on plain HTTP. */
-async function visibleIds(): Promise<ReadonlySet<string> | null> {
-  try {
-    const { held = [] } = await navigator.locks.query();
-    return new Set(held.flatMap(({ name = '' }) => (name.startsWith(LOCK) ? [name.slice(LOCK.length)] : [])));
-  } catch {
-    return null;
-  }
-}
-
-/** A page that says it is visible but holds no lock has crashed. */
-async function forgetDead(): Promise<void> {
-  const before = pages();
-  const visible = await visibleIds();
+/** A page that says it is visible but does not answer has crashed; a hidden one may only be frozen. */
+async function forgetDead(contextId: string, ask: () => Promise<readonly Message[]>): Promise<void> {
+  const before = others(contextId);
+  if (before.length === 0) return;
+  const awake = new Set((await ask()).map(({ id }) => id));
   for (const { id, isVisible, sinceMs } of before) {
-    const isDead = isVisible ? visible !== null && !visible.has(id) : Date.now() - sinceMs > FORGET_AFTER_MS;
-    if (isDead && Date.now() - sinceMs > 1_000) attempt(() => localStorage.removeItem(KEY + id));
+    const isDead = isVisible ? !awake.has(id) : Date.now() - sinceMs > FORGET_AFTER_MS;
+    if (isDead) attempt(() => localStorage.removeItem(KEY + id));
   }
 }

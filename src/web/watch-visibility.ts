@@ -5,6 +5,8 @@ import type { Report } from './report.ts';
 
 /** Tab switches and page navigations hide before they show; on a slow device the next page takes this long. */
 const GRACE_MS = 2_000;
+/** Of these, others have half a second to say that they are visible. */
+const ASK_AFTER_MS = 1_500;
 const isVisible = () => document.visibilityState === 'visible';
 
 /**
@@ -33,7 +35,7 @@ export function watchVisibility(report: Report, { setMetadata, sharedBy }: Platf
     clearTimeout(timer);
     hiddenAtMs = atMs;
     if (sharedBy === 'page') leave(atMs);
-    else timer = setTimeout(() => void check(), GRACE_MS);
+    else timer = setTimeout(() => void check(), ASK_AFTER_MS);
   };
   const show = () => {
     clearTimeout(timer);
