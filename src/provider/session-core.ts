@@ -291,7 +291,7 @@ export class SessionCore implements TelemetrySessions {
   private ring(): void {
     this.reportStep();
     const nowMs = this.now();
-    if (nowMs >= this.finalAtMs) this.finalize();
+    if (nowMs >= this.finalAtMs) this.finalizeLate();
     if (nowMs >= this.pulse.deadlineMs && this.liveId !== null) this.send({ type: 'session.tick', atMs: nowMs });
     if (nowMs >= this.heartbeatAtMs) {
       this.heartbeatAtMs = Infinity;
@@ -511,6 +511,14 @@ export class SessionCore implements TelemetrySessions {
     this.settledId = this.liveId;
     this.told.release(this.told.waiting, 0);
     this.tellFinal();
+  }
+
+  /** The store is slow, but the mirror may know already who won: better that id than one that will lose. */
+  private finalizeLate(): void {
+    const read = readDocument(this.peek(), this.check);
+    const outcome = read.ok ? transact(read.value, this.look()) : null;
+    if (outcome?.verdict === 'revoked' && outcome.document.session) this.replay(outcome.document.session, outcome.document.ended);
+    this.finalize();
   }
 
   private tellFinal(): void {

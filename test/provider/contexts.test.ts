@@ -148,6 +148,21 @@ describe('contexts that share a store', () => {
     expect(winner.story()).toEqual(['started w1 0']);
   });
 
+  it('takes the id that the mirror knows when the store does not answer in time', async () => {
+    const shared = createMemoryStore();
+    const clock = createManualClock();
+    let isMirrored = false;
+    const slow: SessionStore = { ...shared, peek: (slot) => (isMirrored ? shared.peek(slot) : null), update: () => new Promise(() => {}) };
+    const loser = watch({ clock, store: slow, generateId: counter('l') });
+    watch({ clock, store: shared, generateId: counter('w') });
+    await settle();
+    isMirrored = true;
+    await clock.advance(1_999);
+    expect([loser.sessions.isFinal, loser.story()]).toEqual([false, []]);
+    await clock.advance(1);
+    expect([loser.sessions.isFinal, loser.story(), loser.sessions.finalId('l1')]).toEqual([true, ['resumed w1 0'], 'w1']);
+  });
+
   it('goes on in memory where the store fails at every call, with one warning', async () => {
     const fail = () => {
       throw new Error('disk full');
