@@ -12,8 +12,8 @@ const POLICY = {
   scope: 'origin',
 };
 
-/** @param {{ scope?: string, policy?: object, siteDomain?: string, telemetry?: boolean }} [options] */
-function boot({ scope = 'default', policy = {}, siteDomain, telemetry = true } = {}) {
+/** @param {{ scope?: string, policy?: object, siteDomain?: string, telemetry?: boolean, tell?: boolean }} [options] `tell`: by beacons, where no test may look into the page */
+function boot({ scope = 'default', policy = {}, siteDomain, telemetry = true, tell = false } = {}) {
   /** @type {any[]} */
   const changes = [];
   /** @type {string[]} */
@@ -47,6 +47,7 @@ function boot({ scope = 'default', policy = {}, siteDomain, telemetry = true } =
   const app = { sessions, changes, warnings, triggers, firstId, timing, telemetry: sender, story, sleep };
   sessions.whenFinal(() => {
     timing.finalMs = performance.now() - startedMs;
+    if (tell) setTimeout(() => navigator.sendBeacon('/beacon', `${triggers[0]}: ${story()} ${sessions.getSessionId()}`), 100);
   });
   sender?.emit('page.first');
   window.addEventListener('pagehide', () => {

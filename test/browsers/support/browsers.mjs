@@ -4,7 +4,7 @@ import { launchFirefox } from './firefox.mjs';
 
 /**
  * @typedef {{
- *   name: string, launch: typeof launchChromium, races: readonly { tabs: number, rounds: number, renew: boolean }[],
+ *   name: string, launch: () => ReturnType<typeof launchChromium>, races: readonly { tabs: number, rounds: number, renew: boolean }[],
  *   skips: readonly string[],
  * }} TestedBrowser
  * `rounds` are those of a full run; `skips` names scenarios that the browser, or its remote control, does not have

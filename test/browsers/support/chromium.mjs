@@ -1,5 +1,5 @@
 /** Chromium as people have it: pages hide, freeze and go to bfcache, timers of hidden tabs are throttled. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
@@ -19,13 +19,17 @@ const UNWANTED = ['--disable-renderer-backgrounding', '--disable-background-time
 
 /**
  * @param {readonly string[]} [extra] further flags
+ * @param {{ localState?: object, targetFilter?: (target: import('puppeteer-core').Target) => boolean }} [options] of the profile, and which
+ * tabs the driver may look at
  * @returns {Promise<{ browser: import('puppeteer-core').Browser, close(): Promise<void> } | null>} `null` where there is none
  */
-export async function launchChromium(extra = []) {
+export async function launchChromium(extra = [], { localState, targetFilter } = {}) {
   const executablePath = ensureChromium();
   if (executablePath === null) return null;
   const userDataDir = mkdtempSync(join(tmpdir(), 'sessionchart-chromium-'));
+  if (localState) writeFileSync(join(userDataDir, 'Local State'), JSON.stringify(localState));
   const browser = await puppeteer.launch({
+    ...(targetFilter ? { targetFilter } : {}),
     executablePath,
     headless: true,
     userDataDir,

@@ -1,6 +1,7 @@
 /** All scenarios and races in one browser. */
 import { clocks } from '../clocks.mjs';
 import { closing } from '../closing.mjs';
+import { playDiscard } from '../discard.mjs';
 import { lifecycle } from '../lifecycle.mjs';
 import { storage } from '../storage.mjs';
 import { play } from './play.mjs';
@@ -29,6 +30,7 @@ export async function runBrowser(tested, server, { isFull, seed }) {
         rows.push({ name: scenario.name, isRight: null, figure: '–', detail: '' });
       else tell(await playOnce(launched.browser, server, scenario));
     }
+    if (tested.name === 'chromium') tell(toRow(await playDiscard(server)));
     for (const options of tested.races) tell(await runRace(launched.browser, server, { ...options, isFull, seed }));
   } finally {
     await launched.close();
@@ -38,7 +40,11 @@ export async function runBrowser(tested, server, { isFull, seed }) {
 
 /** @param {import('puppeteer-core').Browser} browser @param {import('./serve.mjs').Served} server @param {import('./scenario.mjs').Scenario} scenario */
 async function playOnce(browser, server, scenario) {
-  const { name, isRight, found, expected, ms } = await play(browser, server, scenario);
+  return toRow(await play(browser, server, scenario));
+}
+
+/** @param {import('./play.mjs').Played} played @returns {Row} */
+function toRow({ name, isRight, found, expected, ms }) {
   const detail = isRight ? '' : `  found    ${JSON.stringify(found)}\n  expected ${JSON.stringify(expected)}`;
   return { name, isRight, figure: `${(ms / 1000).toFixed(1)} s`, detail };
 }
