@@ -39,7 +39,7 @@ function StateBox({ box, isActive, hasChildren }: { readonly box: State; readonl
   return (
     <g class={`chart-state${isActive ? ' is-active' : ''}${hasChildren ? ' is-outer' : ''}`}>
       <rect x={box.x} y={box.y} width={box.width} height={box.height} rx={hasChildren ? 14 : 10} />
-      {isActive && !hasChildren && <circle class="chart-dot" cx={box.x + 13} cy={box.y + 17} r={4} />}
+      {isActive && !hasChildren && <circle class="chart-dot" cx={box.x + 11} cy={box.y + 11} r={3.5} />}
       <text
         class="chart-name"
         x={hasChildren ? box.x + 16 : centre}
