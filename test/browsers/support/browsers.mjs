@@ -1,6 +1,7 @@
 /** The browsers that are tested, and what each of them can be asked for. */
 import { launchChromium } from './chromium.mjs';
 import { launchFirefox } from './firefox.mjs';
+import { launchWebKit } from './webkit.mjs';
 
 /**
  * @typedef {{
@@ -21,5 +22,27 @@ export const BROWSERS = [
     races: both(8, 50),
     // Without the DevTools protocol nobody can freeze, minimise, crash or clear.
     skips: ['frozen', 'minimised', 'crashed', 'cleared', 'prerendered'],
+  },
+  {
+    name: 'webkit',
+    launch: launchWebKit,
+    races: both(8, 20),
+    // Tabs open hidden there and stay so; WebDriver can neither run a script before the page's own nor work beside a faked clock.
+    skips: [
+      ...[
+        'hidden',
+        'two tabs',
+        'frozen',
+        'minimised',
+        'bfcache',
+        'duplicated',
+        'prerendered',
+        'closed',
+        'crashed',
+        'used by',
+        'navigated to',
+      ],
+      ...['sleeps', 'works', 'wall clock', 'without', 'every storage', 'never answers', 'frame', 'cleared'],
+    ],
   },
 ];

@@ -12,7 +12,7 @@ export async function openTabs(browser, server, tabs) {
   for (let i = 0; i < tabs; i++) {
     const page = await browser.newPage();
     await page.goto(`${server.url}/`);
-    await page.evaluate((tab) => Object.assign(globalThis, { tab }), i);
+    await page.evaluate((tab) => void Object.assign(globalThis, { tab }), i);
     pages.push(page);
   }
   return pages;
