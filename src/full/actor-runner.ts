@@ -1,6 +1,6 @@
 import { type Actor, type ActorOptions, createActor } from 'xstate';
 import { sessionMachine } from '../../machines/machine.ts';
-import type { StartRunner } from '../provider/session-core.ts';
+import type { StartRunner } from '../provider/engine.ts';
 
 export type SessionActor = Actor<typeof sessionMachine>;
 

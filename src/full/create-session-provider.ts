@@ -4,12 +4,12 @@ import type { sessionMachine } from '../../machines/machine.ts';
 import { parsePolicy } from '../../machines/parse-policy.ts';
 import { checkRecord } from '../../machines/parse-record.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
-import type { EndedSession, LiveSession, SessionChange } from '../../machines/session.ts';
-import type { TelemetrySessions } from '../api/session-provider.ts';
+import type { LiveSession, SessionChange } from '../../machines/session.ts';
 import { defaultPolicy } from '../policies/default.ts';
 import { checkOptions } from '../provider/check-options.ts';
+import type { CoreOptions } from '../provider/core-options.ts';
 import { createReporter } from '../provider/diagnostics.ts';
-import { type CoreOptions, SessionCore } from '../provider/session-core.ts';
+import { createSessionCore, type SessionCore } from '../provider/session-core.ts';
 import { type SessionActor, startActor } from './actor-runner.ts';
 import { GuardedObservable } from './guarded-observable.ts';
 
@@ -21,7 +21,7 @@ export interface SessionProviderOptions extends Omit<CoreOptions, 'policy'> {
 }
 
 /** Sessions of one scope, live. */
-export interface Sessions extends TelemetrySessions {
+export interface Sessions extends SessionCore {
   /**
    * Every change, hot: nothing is replayed, and nothing is delivered within the call that caused it, so whoever subscribes
    * in the tick that created the provider misses nothing. Completes after `shutdown`, never errs. A subscriber that throws
@@ -32,12 +32,6 @@ export interface Sessions extends TelemetrySessions {
   readonly current$: Observable<LiveSession | null>;
   /** The actor that runs the chart, for inspectors; send it nothing. */
   readonly actor: SessionActor;
-  /** First instant at which the live session is over if nothing more happens, Unix epoch milliseconds; `Infinity` without limits, `-Infinity` without a session. */
-  readonly deadlineMs: number;
-  /** What the store keeps of the past, oldest first, and the live session last. Never rejects. */
-  listSessions(): Promise<readonly (LiveSession | EndedSession)[]>;
-  /** Ends the live session and lets go of everything. @returns when all is delivered and stored, after two seconds at the latest */
-  shutdown(): Promise<void>;
 }
 
 /**
@@ -51,7 +45,7 @@ export function createSessionProvider({ policy = defaultPolicy, inspect, ...opti
   const start = startActor(inspect, (started) => {
     actor = started;
   });
-  const core = new SessionCore({ ...options, policy: parsePolicy(policy) }, start, checkRecord);
+  const core = createSessionCore({ ...options, policy: parsePolicy(policy) }, start, checkRecord);
   return Object.assign(core, streams(core, options), { actor: actor as SessionActor });
 }
 
@@ -59,7 +53,7 @@ function streams(core: SessionCore, { diagnostics }: Pick<SessionProviderOptions
   const reporter = createReporter(diagnostics);
   const report = (error: unknown) => reporter.warn('a subscriber threw', error);
   const completions = new Set<() => void>();
-  const shutdown = core.shutdown.bind(core);
+  const { shutdown } = core;
   let closed: Promise<void> | undefined;
   let isOver = false;
   const until = (complete: () => void, stop: () => void) => {

@@ -1,4 +1,4 @@
-import type { CoreOptions } from './session-core.ts';
+import type { CoreOptions } from './core-options.ts';
 
 type Given = Omit<CoreOptions, 'policy'>;
 type Kind = 'function' | 'string' | 'object';

@@ -109,6 +109,6 @@ it('agrees among contexts on every session, its end and what is live, whatever t
         }
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
 });

@@ -1,0 +1,184 @@
+import { recordOf } from '../../machines/context.ts';
+import { type SessionRecord, sessionOf } from '../../machines/record.ts';
+import type { EndedSession, Session, SessionChange } from '../../machines/session.ts';
+import type { Announcements } from './announcements.ts';
+import { type Reporter, STORE_FAILED } from './diagnostics.ts';
+import { type RecordCheck, readDocument, type StoredDocument } from './document.ts';
+import type { Engine } from './engine.ts';
+import { createFinality, type Finality } from './finality.ts';
+import { createJournal, type Journal, type Snapshot } from './journal.ts';
+import type { SessionStore } from './platform.ts';
+import type { Retention } from './retain.ts';
+import { type Outcome, transact } from './transact.ts';
+
+/** An id that is not settled by then leaves all the same: telemetry is not to wait for a store that hangs. */
+const FINAL_AFTER_MS = 2_000;
+
+export interface SettlementOptions {
+  readonly engine: Engine;
+  readonly told: Announcements;
+  readonly store: SessionStore;
+  readonly check: RecordCheck;
+  readonly reporter: Reporter;
+  readonly retention: Retention;
+  readonly now: () => number;
+  /** The engine heard something that came from the store. */
+  readonly afterHearing: () => void;
+}
+
+/** Between this context and the others of its scope: what began here is settled by a transaction, or taken back and played again. */
+export interface Settlement extends Pick<Finality, 'finalId'> {
+  readonly journal: Journal;
+  readonly isFinal: boolean;
+  /** When waiting ends, whatever the store says. */
+  readonly finalAtMs: number;
+  whenFinal(run: () => void): () => void;
+  finalize(): void;
+  /** As `finalize`, for a store that is slow: the mirror may know already who won. */
+  finalizeLate(): void;
+  /** Something was told and has to be settled. */
+  await(): void;
+  /** What the store holds, without waiting. */
+  peek(): StoredDocument | null;
+  /** Takes what the store tells before our own view ends a session, or begins one. */
+  catchUp(atMs: number): void;
+  /** Goes on from the record that an earlier process left. @returns it */
+  restore(startTimeMs: number): SessionRecord | null;
+  /** Writes without waiting. */
+  save(): void;
+}
+
+const isEnded = (session: Session): session is EndedSession => session.endTimeMs !== null;
+const endedIn = (changes: readonly SessionChange[]) => changes.flatMap((change) => (change.type === 'ended' ? [change.session] : []));
+
+export function createSettlement({ engine, told, store, check, reporter, retention, now, afterHearing }: SettlementOptions): Settlement {
+  const finality = createFinality(reporter);
+  /** What the store held when we last looked. */
+  let base: SessionRecord | null = null;
+  /** What began since has left this process. */
+  let isForced = false;
+  let finalAtMs = Infinity;
+
+  const isFinal = () => engine.liveId === null || engine.liveId === finality.settledId;
+  const tellFinal = () => {
+    if (isFinal()) finality.tell();
+  };
+  const hear = (record: SessionRecord, atMs: number, how: { revoke?: boolean; recovered?: boolean } = {}) => {
+    engine.hearUntraced({ type: 'session.sync', atMs, record, ...how });
+    afterHearing();
+  };
+  const look = (): Snapshot => {
+    engine.pulse.flush();
+    return {
+      record: recordOf(engine.context),
+      base,
+      isFinal: isForced,
+      ended: told.ended,
+      marks: { events: engine.events.length, changes: told.waiting, ended: told.ended.length },
+    };
+  };
+  /** The session that subscribers think is live may have ended elsewhere. */
+  const tellEnd = (record: SessionRecord, ended: readonly EndedSession[]) => {
+    const { liveId } = told;
+    const candidates: readonly Session[] = liveId === record.id ? [sessionOf(record)] : ended;
+    const session = candidates.filter(isEnded).find(({ id }) => id === liveId);
+    if (session) told.tell({ type: 'ended', session, atMs: session.endTimeMs, detectedAtMs: now() });
+    else if (liveId !== null && liveId !== record.id) reporter.warn(`session ${liveId} ended elsewhere, nobody knows how`);
+  };
+  /** Another context was faster: its record is taken as it is, and what happened here since happens on top of it. */
+  const replay = (record: SessionRecord, endedElsewhere: readonly EndedSession[]) => {
+    engine.pulse.flush();
+    const { events, liveId } = engine;
+    tellEnd(record, [...endedElsewhere, ...endedIn(told.revoke())]);
+    base = record;
+    engine.events = [];
+    finality.settledId = record.id;
+    hear(record, events[0]?.atMs ?? now(), { revoke: true });
+    for (const event of events) engine.hear(event);
+    afterHearing();
+    if (liveId !== null && engine.liveId !== null && liveId !== engine.liveId) finality.replace(liveId, engine.liveId);
+    journal.commit();
+  };
+  const settle = ({ marks, record }: Snapshot, outcome: Outcome | null) => {
+    if (outcome?.verdict === 'revoked' && outcome.document.session) return replay(outcome.document.session, outcome.document.ended);
+    const stored = outcome?.document.session ?? record;
+    base = stored;
+    isForced = false;
+    engine.events = engine.events.slice(marks.events);
+    told.release(marks.changes, marks.ended);
+    finality.settledId = stored?.id ?? null;
+    if (outcome?.verdict === 'merged' && stored) hear(stored, Math.max(stored.seenTimeMs, now()));
+    if (told.waiting === 0) finalAtMs = Infinity;
+    tellFinal();
+  };
+  const journal = createJournal({ store, check, reporter, retention, now, look, settle });
+  const peek = () => {
+    try {
+      const read = readDocument(store.peek('session'), check);
+      return read.ok ? read.value : null;
+    } catch (error) {
+      reporter.warnOnce(STORE_FAILED, error);
+      return null;
+    }
+  };
+  const finalize = () => {
+    finalAtMs = Infinity;
+    if (told.waiting === 0 && isFinal()) return;
+    isForced = true;
+    finality.settledId = engine.liveId;
+    told.release(told.waiting, 0);
+    tellFinal();
+  };
+  return {
+    journal,
+    peek,
+    finalize,
+    finalId: finality.finalId,
+    get isFinal() {
+      return isFinal();
+    },
+    get finalAtMs() {
+      return finalAtMs;
+    },
+    whenFinal(run) {
+      if (!isFinal() || told.waiting > 0) return finality.wait(run);
+      run();
+      return () => {};
+    },
+    finalizeLate() {
+      const document = peek();
+      const outcome = document && transact(document, look());
+      if (outcome?.verdict === 'revoked' && outcome.document.session) replay(outcome.document.session, outcome.document.ended);
+      finalize();
+    },
+    await() {
+      finalAtMs = Math.min(finalAtMs, now() + FINAL_AFTER_MS);
+      journal.commit();
+    },
+    catchUp(atMs) {
+      const record = told.waiting > 0 || isForced ? null : (peek()?.session ?? null);
+      if (record === null || (engine.liveId !== null && record.id !== engine.liveId)) return;
+      base = record;
+      hear(record, atMs);
+    },
+    restore(startTimeMs) {
+      const record = peek()?.session ?? null;
+      if (record === null) return null;
+      base = record;
+      hear(record, Math.max(startTimeMs, record.seenTimeMs), { recovered: true });
+      return record;
+    },
+    save() {
+      const stored = peek();
+      // A store that shows nothing, though there is something, would be written over.
+      const isSeen = stored !== null && (stored.session !== null || base === null);
+      const document = isSeen ? transact(stored, look()).document : stored;
+      try {
+        if (document !== stored) store.writeNow?.('session', JSON.stringify(document));
+      } catch (error) {
+        reporter.warnOnce(STORE_FAILED, error);
+      }
+      journal.commit();
+    },
+  };
+}
