@@ -12,6 +12,7 @@ export default defineConfig({
   clean: true,
   fixedExtension: false,
   minify: false,
+  inputOptions: { checks: { pluginTimings: false } },
   // Peers are never bundled (tsdown leaves them alone), and anything else from node_modules is a mistake.
   deps: { neverBundle: [/^node:/], onlyBundle: [] },
 });
