@@ -198,7 +198,9 @@ export const lifecycle = [
       }));
       const ours = stage.server.records.filter(({ service }) => service === stage.scope);
       const exported = ours.filter(({ attributes }) => 'session.id' in attributes).length;
-      await Promise.all([page.waitForNavigation(), page.click('a')]);
+      // The prerendered page takes this one's place, frame and all, which the driver may take for the end of it.
+      await Promise.all([page.waitForNavigation(), page.click('a')]).catch(() => {});
+      await pause(500);
       const seen = await lookUntil(page, ({ story, isFinal }) => story.length > 0 && isFinal);
       return { before, exported, story: lines(seen, createNamer()), load: seen.triggers[0] };
     },

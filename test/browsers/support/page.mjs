@@ -47,10 +47,3 @@ export async function lookUntil(page, test) {
 }
 
 export const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/**
- * @param {string} base
- * @param {object} options of the provider
- * @param {string} [path]
- */
-export const bootUrl = (base, options = {}, path = '/') => `${base}${path}?boot=${encodeURIComponent(JSON.stringify(options))}`;

@@ -18,6 +18,8 @@ import { openTabs, quantile, race } from './race.mjs';
 export async function runBrowser(tested, server, { isFull, seed }) {
   const launched = await tested.launch();
   if (launched === null) return null;
+  // Scenarios and rounds have the same names in each browser.
+  server.records.length = 0;
   /** @type {Row[]} */
   const rows = [];
   const tell = (/** @type {Row} */ row) => {
@@ -31,7 +33,7 @@ export async function runBrowser(tested, server, { isFull, seed }) {
       else tell(await playOnce(launched.browser, server, scenario));
     }
     if (tested.name === 'chromium') tell(toRow(await playDiscard(server)));
-    for (const options of tested.races) tell(await runRace(launched.browser, server, { ...options, isFull, seed }));
+    for (const options of tested.races) tell(await runRace(launched.browser, server, { ...options, isFull, seed }).catch(toFailure));
   } finally {
     await launched.close();
   }
@@ -42,6 +44,9 @@ export async function runBrowser(tested, server, { isFull, seed }) {
 async function playOnce(browser, server, scenario) {
   return toRow(await play(browser, server, scenario));
 }
+
+/** @param {unknown} error @returns {Row} */
+const toFailure = (error) => ({ name: 'race', isRight: false, figure: '', detail: String(error) });
 
 /** @param {import('./play.mjs').Played} played @returns {Row} */
 function toRow({ name, isRight, found, expected, ms }) {
