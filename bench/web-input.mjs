@@ -15,7 +15,9 @@ if (chromium) {
   await measure('/other');
   const without = await measure('/');
   const withUs = await measure(`/?boot=${encodeURIComponent('{"telemetry":false}')}`);
-  console.log(`${MOVES} mouse movements and ${CLICKS} clicks: ${without.toFixed(0)} ms of script without, ${withUs.toFixed(0)} ms with a provider`);
+  console.log(
+    `${MOVES} mouse movements and ${CLICKS} clicks: ${without.toFixed(0)} ms of script without, ${withUs.toFixed(0)} ms with a provider`,
+  );
   console.log(`${(((withUs - without) * 1_000) / (MOVES + CLICKS)).toFixed(1)} µs an event`);
 }
 await chromium?.close();
@@ -29,7 +31,13 @@ async function measure(path) {
   const session = await page.createCDPSession();
   const before = (await page.metrics()).ScriptDuration ?? 0;
   const send = (/** @type {'mouseMoved' | 'mousePressed' | 'mouseReleased'} */ type, /** @type {number} */ i) =>
-    session.send('Input.dispatchMouseEvent', { type, x: i % 700, y: i % 500, button: type === 'mouseMoved' ? 'none' : 'left', clickCount: 1 });
+    session.send('Input.dispatchMouseEvent', {
+      type,
+      x: i % 700,
+      y: i % 500,
+      button: type === 'mouseMoved' ? 'none' : 'left',
+      clickCount: 1,
+    });
   for (let i = 0; i < MOVES; i += 100) await Promise.all(Array.from({ length: 100 }, (_, j) => send('mouseMoved', i + j)));
   for (let i = 0; i < CLICKS; i++) await Promise.all([send('mousePressed', i), send('mouseReleased', i)]);
   const after = (await page.metrics()).ScriptDuration ?? 0;
