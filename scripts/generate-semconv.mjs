@@ -1,7 +1,9 @@
 /** Writes the constants and the tables that follow from `semconv/`; with `--check` it compares. */
+import { readFileSync } from 'node:fs';
+import { ROOT } from './entries.mjs';
 import { writeOrCheck } from './generated.mjs';
 import { oneLine, readSemconv } from './semconv-model.mjs';
-import { conventionsPage, telemetryPage } from './semconv-pages.mjs';
+import { conventionsPage, telemetryPage, telemetryTable } from './semconv-pages.mjs';
 
 /** Names of the conventions themselves that are emitted too. */
 const PRESENT = ['session.id', 'session.previous_id', 'log.record.uid'];
@@ -11,7 +13,14 @@ writeOrCheck({
   'src/otel/semconv.ts': constants(),
   'docs/semantic-conventions.md': conventionsPage(model),
   'docs/telemetry.md': telemetryPage(model),
+  'README.md': readme(telemetryTable(model)),
 });
+
+/** The README with the table between its marks. @param {string[]} table */
+function readme(table) {
+  const marked = /(<!-- generated: telemetry -->\n)[\s\S]*?(\n<!-- \/generated -->)/;
+  return readFileSync(`${ROOT}README.md`, 'utf8').replace(marked, (_, from, to) => `${from}\n${table.join('\n')}\n${to}`);
+}
 
 function constants() {
   const lines = [

@@ -21,7 +21,12 @@ const WHEN = /** @type {const} */ ({
 });
 
 /** @param {import('./semconv-model.mjs').Semconv} model */
-export function telemetryPage({ events, groups }) {
+export function telemetryPage(model) {
+  return page('What is emitted when', [...telemetryTable(model), '', ...NOTES]);
+}
+
+/** @param {import('./semconv-model.mjs').Semconv} model */
+export function telemetryTable({ events, groups }) {
   const definitions = [...events.map(({ name, attributes }) => ({ id: name, attributes })), ...groups];
   const undescribed = definitions.filter(({ id }) => !(id in WHEN)).map(({ id }) => id);
   if (undescribed.length > 0) throw new Error(`say in scripts/semconv-pages.mjs when these are emitted: ${undescribed.join(', ')}`);
@@ -30,15 +35,13 @@ export function telemetryPage({ events, groups }) {
     const what = where === 'log event' ? `\`${id}\`` : where;
     return `| ${what} | ${when} | ${attributes.map(named).join(', ')} | ${by} |`;
   });
-  return page('What is emitted when', [
+  return [
     'Required attributes are **bold**, those that have to be asked for in *italics*.',
     '',
     '| What | When | Attributes | Asked for by |',
     '|---|---|---|---|',
     ...rows,
-    '',
-    ...NOTES,
-  ]);
+  ];
 }
 
 const NOTES = [
