@@ -1,4 +1,4 @@
-/** The generated parts of `machines/README.md`: the diagram, its transitions as a table, and the fields of a policy. */
+/** The generated parts of `machines/README.md`: the diagram (in `README.md`, too), its transitions as a table, and the fields of a policy. */
 import { readFileSync } from 'node:fs';
 import { sessionChart } from '../machines/chart.ts';
 import { policySchema } from '../machines/policy-schema.ts';
@@ -21,7 +21,10 @@ const README = 'machines/README.md';
 export function diagramFiles() {
   const parts = { diagram: diagram(sessionChart), transitions: transitions(sessionChart), policy: policyFields() };
   const text = readFileSync(ROOT + README, 'utf8');
-  return { [README]: Object.entries(parts).reduce((whole, [name, part]) => put(whole, name, part), text) };
+  return {
+    [README]: Object.entries(parts).reduce((whole, [name, part]) => put(whole, name, part), text),
+    'README.md': put(readFileSync(`${ROOT}README.md`, 'utf8'), 'diagram', parts.diagram),
+  };
 }
 
 /**
@@ -31,7 +34,7 @@ export function diagramFiles() {
  */
 function put(text, name, part) {
   const pattern = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(<!-- /generated -->)`);
-  if (!pattern.test(text)) throw new Error(`${README} has no place for "${name}"`);
+  if (!pattern.test(text)) throw new Error(`there is no place for "${name}"`);
   return text.replace(pattern, (_, open, close) => `${open}\n${part}\n\n${close}`);
 }
 
