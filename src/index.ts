@@ -18,8 +18,8 @@ export type {
 } from '../machines/session.ts';
 export { type TickClock, tickFrom } from '../machines/tick-from.ts';
 export { triggerEvent } from '../machines/triggers.ts';
-export type { SessionActor } from './full/actor-runner.ts';
 export type { AppEndReason, EndOptions, SessionProvider, Signal, TelemetrySessions } from './api/session-provider.ts';
+export type { SessionActor } from './full/actor-runner.ts';
 export { createSessionProvider, type SessionProviderOptions, type Sessions } from './full/create-session-provider.ts';
 export type { Diagnostics } from './provider/diagnostics.ts';
 export { createMemoryStore } from './provider/memory-store.ts';
