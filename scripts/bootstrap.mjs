@@ -4,7 +4,17 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './entries.mjs';
 
-const SOURCES = ['machines', 'src', 'package.json', 'tsconfig.json', 'tsconfig.sources.json', 'tsdown.config.ts', 'scripts/entries.mjs'];
+const SOURCES = [
+  'machines',
+  'src',
+  'visualizer',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.sources.json',
+  'tsdown.config.ts',
+  'scripts/entries.mjs',
+  'scripts/build-visualizer.mjs',
+];
 
 /** Runs `npm ci` if node_modules is missing or older than the lock file. */
 export function ensureInstalled() {

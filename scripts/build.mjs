@@ -6,5 +6,8 @@ if (process.argv.includes('--if-stale')) {
   ensureBuilt();
 } else {
   const { build } = await import('tsdown');
-  await build({ config: true, logLevel: process.argv.includes('--quiet') ? 'warn' : 'info' });
+  const { buildVisualizer } = await import('./build-visualizer.mjs');
+  const quiet = process.argv.includes('--quiet');
+  await build({ config: true, logLevel: quiet ? 'warn' : 'info' });
+  await buildVisualizer({ quiet });
 }

@@ -20,11 +20,13 @@ const OF_SOURCES = [
   ['types', ...node('node_modules/typescript/bin/tsc')],
   ['types, TypeScript 6.0', ...node('node_modules/ts6/bin/tsc'), '-p', 'tsconfig.sources.json'],
   ['types, TypeScript 7.0', ...node('node_modules/ts7/bin/tsc'), '-p', 'tsconfig.sources.json'],
+  ['types of the visualizer', ...node('node_modules/typescript/bin/tsc'), '-p', 'visualizer/tsconfig.json'],
   ['dependency direction', 'depcruise', '--config', '.dependency-cruiser.mjs', ...FOLDERS],
   ['unused code', 'knip', '--no-config-hints'],
   ...generated('schemas', 'scripts/schemas.mjs'),
   ...generated('semantic conventions', 'scripts/generate-semconv.mjs'),
   ...generated('diagrams', 'scripts/diagrams.mjs'),
+  ...generated('chart layout', 'scripts/layout-chart.mjs'),
 ];
 
 /** @type {Check} */

@@ -1,5 +1,6 @@
 import { ActivityError } from '../tools/index.ts';
 import { demoCommand } from './demo-command.ts';
+import { inspectCommand } from './inspect-command.ts';
 import { nearestNames } from './nearest-names.ts';
 import { policiesCommand } from './policies-command.ts';
 import { sampleCommand } from './sample-command.ts';
@@ -11,6 +12,7 @@ const HELP = `sessionchart COMMAND
   simulate FILE…     what sessions policies make of activity, side by side
   policies           the presets
   demo               four policies on a made-up week
+  inspect            the visualizer: watch an app live, try policies
   sample             made-up activity as CSV
 
 sessionchart COMMAND --help tells more.
@@ -22,6 +24,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['simulate', simulateCommand],
   ['policies', policiesCommand],
   ['demo', demoCommand],
+  ['inspect', inspectCommand],
   ['sample', sampleCommand],
 ]);
 

@@ -11,7 +11,7 @@ const windows = new WeakMap<object, string>();
 let count = 0;
 
 /** Pages of this machine, and this page's own frames, may attach; others have to be allowed. */
-export function isTrusted(origin: string): boolean {
+function isTrusted(origin: string): boolean {
   if (origin === location.origin || allowed.has(origin)) return true;
   try {
     const { hostname, protocol } = new URL(origin);

@@ -12,7 +12,7 @@ interface Span {
 }
 
 /** The sessions that a recording tells of, in order. */
-export function spansOf({ steps }: Recording): Span[] {
+function spansOf({ steps }: Recording): Span[] {
   const spans = new Map<string, Span>();
   for (const { record } of steps) {
     if (!record || typeof record.id !== 'string' || typeof record.startTimeMs !== 'number' || record.id === '') continue;

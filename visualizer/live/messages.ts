@@ -23,7 +23,7 @@ const parsed = (value: unknown): Inspected | null => {
 };
 
 /** `{ live: 'active' }` as `live.active`; of parallel states all, side by side. */
-export function stateText(value: unknown): string {
+function stateText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value ?? '');
   return Object.entries(value)
     .map(([outer, inner]) => {
@@ -138,7 +138,13 @@ function receiveXState4(message: Inspected, source: string, origin: string): voi
   if (message.type === 'service.register') {
     const definition = parsed(message.machine) as MachineDefinition | null;
     const state = parsed(message.state) as Snapshot | null;
-    attach(key, { name: String(message.id ?? message.sessionId), origin, definition, isSession: false, state: stateText(state?.value) });
+    attach(key, {
+      name: definition?.id ?? String(message.id ?? message.sessionId),
+      origin,
+      definition,
+      isSession: false,
+      state: stateText(state?.value),
+    });
   } else if (message.type === 'service.event') {
     const event = parsed(message.event);
     if (event) pending.set(key, event);

@@ -8,7 +8,7 @@ const textOf = ({ what, from, to, told, transitions }: RecordedStep) =>
   `${what} ${from} ${to} ${told.join(' ')} ${transitions.map(({ guard }) => guard ?? '').join(' ')}`.toLowerCase();
 
 /** To the step before or after the one that is shown. */
-export function visitBy(steps: readonly RecordedStep[], by: number): void {
+function visitBy(steps: readonly RecordedStep[], by: number): void {
   const at = visited.value === null ? steps.length - 1 : steps.findIndex(({ seq }) => seq === visited.value);
   const next = at + by;
   if (next >= steps.length - 1 && by > 0) visited.value = null;

@@ -9,7 +9,7 @@ const dates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short',
 
 /** Times are UTC throughout, so that a link shows everybody the same. */
 export const formatClock = (atMs: number): string => clocks.format(atMs);
-export const formatDay = (atMs: number): string => days.format(atMs);
+const formatDay = (atMs: number): string => days.format(atMs);
 export const formatDate = (atMs: number): string => dates.format(atMs);
 export const formatInstant = (atMs: number): string => `${formatDay(atMs)} ${formatClock(atMs)}`;
 
@@ -29,7 +29,7 @@ export function formatChange(value: number, from: number): string {
 }
 
 /** `max_duration` for people. */
-export const REASONS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string>> = {
   inactivity: 'no activity',
   background_timeout: 'too long in background',
   backgrounded: 'went to background',

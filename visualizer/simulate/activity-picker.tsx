@@ -4,7 +4,7 @@ import { type ActivityChoice, choice, choosePerson, failure, isBusy, loaded, SAM
 
 const ACCEPTED = '.csv,.tsv,.txt,.json,.ndjson,.jsonl';
 
-export function chooseActivity(next: ActivityChoice): void {
+function chooseActivity(next: ActivityChoice): void {
   choosePerson(null);
   choice.value = next;
 }

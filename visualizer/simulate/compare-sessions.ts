@@ -17,7 +17,7 @@ function kindOf(first: Sessions, second: Sessions): DifferenceKind {
 }
 
 /** Groups what overlaps, transitively, in one pass over both lists in order of time. */
-export function* groups(first: Sessions, second: Sessions): Generator<{ readonly first: Sessions; readonly second: Sessions }> {
+function* groups(first: Sessions, second: Sessions): Generator<{ readonly first: Sessions; readonly second: Sessions }> {
   let a = 0;
   let b = 0;
   while (a < first.length || b < second.length) {

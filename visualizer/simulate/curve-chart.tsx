@@ -9,7 +9,7 @@ const LABELLED_MIN = [1, 5, 15, 30, 60, 240, 1_440];
 const DASHES = ['', '7 4', '2 4', '9 3 2 3'];
 
 /** A round number that is not below `value`. */
-export function niceCeil(value: number): number {
+function niceCeil(value: number): number {
   const unit = 10 ** Math.floor(Math.log10(Math.max(1, value)));
   return ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * unit >= value) ?? 10) * unit;
 }

@@ -83,7 +83,7 @@ export function DifferenceTable() {
         ))}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard */}
-      <div class="scroll is-tall" tabIndex={0} role="region" aria-labelledby="difference-title">
+      <div class="scroll is-tall" tabIndex={0} role="region" aria-label="Sessions that change">
         <table class="differences">
           <thead>
             <tr>

@@ -18,7 +18,8 @@ export function DurationChart() {
         <h3>How long sessions last</h3>
         <p class="quiet">Share of each policy's sessions, from start to last sign of life.</p>
       </figcaption>
-      <div class="scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard */}
+      <div class="scroll" tabIndex={0} role="region" aria-label="Share of sessions by duration">
         <table class="durations">
           <thead>
             <tr>

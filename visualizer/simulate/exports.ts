@@ -14,7 +14,7 @@ const PROPERTIES = [
   'text-anchor',
 ];
 
-export function download(name: string, content: Blob): void {
+function download(name: string, content: Blob): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);
   link.download = name;
@@ -23,7 +23,7 @@ export function download(name: string, content: Blob): void {
 }
 
 /** An SVG element as a file of its own. */
-export function svgText(svg: SVGSVGElement): string {
+function svgText(svg: SVGSVGElement): string {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const originals = svg.querySelectorAll('*');
   copy.querySelectorAll('*').forEach((element, index) => {
@@ -45,7 +45,7 @@ export function exportSvg(): void {
 const quoted = (value: string | number) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
 
 /** The sessions of the person shown, by every policy. */
-export function sessionsCsv(): string {
+function sessionsCsv(): string {
   const told = person.value;
   const rows = (told?.sessions ?? [])
     .slice(0, policies.value.length)

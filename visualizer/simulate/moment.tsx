@@ -6,7 +6,7 @@ import { startMs } from './playback.ts';
 import { focus, LETTERS, person, policies } from './state.ts';
 
 /** The last step at or before the instant. */
-export function stepAt(steps: readonly WalkStep[], atMs: number): WalkStep | null {
+function stepAt(steps: readonly WalkStep[], atMs: number): WalkStep | null {
   let low = 0;
   let high = steps.length;
   while (low < high) {

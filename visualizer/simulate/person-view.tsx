@@ -40,7 +40,8 @@ function SessionTable() {
   return (
     <details>
       <summary>These sessions as a table</summary>
-      <div class="scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard */}
+      <div class="scroll" tabIndex={0} role="region" aria-label="Table of sessions">
         <table>
           <thead>
             <tr>

@@ -28,7 +28,7 @@ interface Read {
 }
 
 /** What the text says, and all that is wrong with it. */
-export function readPolicy(text: string): Read {
+function readPolicy(text: string): Read {
   let draft: Draft;
   try {
     draft = JSON.parse(text);

@@ -13,7 +13,7 @@ const LANE_PX = 46;
 const BAR_PX = 24;
 
 /** First index whose time is not before `atMs`. */
-export function indexAt(times: Float64Array, atMs: number): number {
+function indexAt(times: Float64Array, atMs: number): number {
   let low = 0;
   let high = times.length;
   while (low < high) {
@@ -132,7 +132,7 @@ export function zoom(factor: number, aroundMs?: number): void {
   const middle = at !== null && at > fromMs && at < toMs ? at : (fromMs + toMs) / 2;
   windowMs.value = clamp(zoomed([fromMs, toMs], aroundMs ?? middle, factor));
 }
-export function pan(share: number): void {
+function pan(share: number): void {
   const [fromMs, toMs] = shownMs.value;
   const byMs = (toMs - fromMs) * share;
   windowMs.value = clamp([fromMs + byMs, toMs + byMs]);
