@@ -52,7 +52,8 @@ export const policySchema = {
     heartbeatEveryMs: ms,
     heartbeatWhile: { enum: ['foreground', 'open', 'used'] },
     scope: { enum: ['page', 'tab', 'origin', 'site', 'app'] },
-    adopt: { enum: ['at-once', 'on-activity', 'on-load', 'on-first-activity'] },
+    adopt: { enum: ['at-once', 'on-activity', 'on-lapse', 'on-load', 'on-first-activity'] },
+    persist: { enum: ['activity', 'start'] },
     withoutStore: { enum: ['memory', 'none'] },
     clock: { enum: ['wall', 'monotonic'] },
     sampling: {

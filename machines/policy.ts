@@ -55,7 +55,7 @@ export interface Limits {
 /** When sessions start, go on and end. Plain JSON; what is absent does not limit. */
 export interface SessionPolicy {
   readonly name: string;
-  /** Triggers that start a session where none lives. `load.first` is a load where the scope has had none yet; `timer` comes where a timer, not an event, finds a session over. */
+  /** Triggers that start a session where none lives. `load.first` is a load where the scope has had none yet; `timer` comes where a timer, not an event, finds a session over: `timer.background` where nothing happened since the app was hidden, else `timer.foreground`. */
   readonly startOn: readonly Trigger[];
   /** Triggers that count as activity. */
   readonly extendOn: readonly Trigger[];
@@ -68,7 +68,7 @@ export interface SessionPolicy {
   readonly minDurationMs?: number;
   /** `renew`: the next starts at the instant the last was over; `wait`: at the next trigger of `startOn`; `stop`: never again in this process. */
   readonly then: 'renew' | 'wait' | 'stop';
-  /** For how many milliseconds the id of an ended session stays readable while waiting; `null`: until the next start. Default 0. */
+  /** For how many milliseconds the id of an ended session stays readable while waiting; `null`: until the next start. Default 0. A context that loads with an idle session measures from its load. */
   readonly lingerMs?: number | null;
   /** Triggers that cut a session into indexed parts. */
   readonly splitOn?: readonly Trigger[];
@@ -79,7 +79,9 @@ export interface SessionPolicy {
   /** Who has a session of their own. */
   readonly scope: 'page' | 'tab' | 'origin' | 'site' | 'app';
   /** When a context follows what another of its scope did, or what the last one left. Default `at-once`. */
-  readonly adopt?: 'at-once' | 'on-activity' | 'on-load' | 'on-first-activity';
+  readonly adopt?: 'at-once' | 'on-activity' | 'on-lapse' | 'on-load' | 'on-first-activity';
+  /** What a context stores: its session with its activity, or no more than its start, so that nobody can tell how long it was idle. Default `activity`. */
+  readonly persist?: 'activity' | 'start';
   /** Where nothing can be stored: sessions in memory, or none. Default `memory`. */
   readonly withoutStore?: 'memory' | 'none';
   /** The clock that the provider measures with. Default `wall`. */

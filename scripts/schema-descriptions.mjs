@@ -7,7 +7,8 @@
 export const POLICY = {
   '': 'When sessions start, go on and end. What is absent does not limit.',
   name: 'Name of the policy, kept in every session that starts under it.',
-  startOn: 'Triggers that start a session where none lives. A listed root covers what refines it: input covers input.click. load.first is a load where the scope has had no session yet; timer comes where a timer, not an event, finds a session over.',
+  startOn:
+    'Triggers that start a session where none lives. A listed root covers what refines it: input covers input.click. load.first is a load where the scope has had no session yet; timer comes where a timer, not an event, finds a session over.',
   extendOn: 'Triggers that count as activity.',
   extendEveryMs:
     'Milliseconds. Activity closer than this to the last that counted does not count; at exactly this distance it does. Default 0.',
@@ -25,13 +26,17 @@ export const POLICY = {
     "Milliseconds. The span takes effect on multiples of this since the session's start only, as where an SDK polls. Default: at once.",
   minDurationMs: 'Milliseconds. A session younger than this outlives endOn and end(); at exactly this age it ends. Default 0.',
   then: 'What follows an end. renew: the next session starts at the instant the last was over, if somebody was there; wait: at the next trigger of startOn; stop: never again in this process.',
-  lingerMs: 'Milliseconds for which the id of an ended session stays readable while waiting; null: until the next start. Default 0.',
+  lingerMs:
+    'Milliseconds for which the id of an ended session stays readable while waiting; null: until the next start. Default 0. A context that loads with an idle session measures from its load.',
   splitOn: 'Triggers that cut a session into indexed parts.',
   heartbeatEveryMs: 'Milliseconds between two heartbeat triggers, reported while the app is in the foreground. Default: none.',
   heartbeatWhile:
     'Where heartbeats are reported: in the foreground; wherever a context is open; or there, if anything was exported since the last. Default foreground.',
   scope: 'Who has a session of their own: one page or process, one browser tab, one web origin, one site with its subdomains, one app.',
-  adopt: 'When a context follows what another of its scope did: at-once, at its own next activity, when it loads, or with its first activity after that. Default at-once.',
+  adopt:
+    'When a context follows what another of its scope did: at-once, at its own next activity, when its own session is over, when it loads, or with its first activity after that. Default at-once.',
+  persist:
+    'What a context stores: its session with its activity, or no more than its start, so that nobody can tell how long it was idle. Default activity.',
   withoutStore: 'What a context does where nothing can be stored: sessions in memory, or none. Default memory.',
   clock: 'The clock that the provider measures with. Default wall.',
   sampling: 'The share of sessions to keep, decided once for each. Default: all.',

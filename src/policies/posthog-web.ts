@@ -10,7 +10,7 @@ export const posthogWeb = {
   then: 'wait',
   lingerMs: 180_000,
   scope: 'origin',
-  adopt: 'on-activity',
+  adopt: 'on-lapse',
   idFormat: 'uuid7',
 } as const satisfies SessionPolicy;
 

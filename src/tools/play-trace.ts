@@ -4,9 +4,10 @@ import { type Trace, TraceError, type TraceSample, type TraceStep } from './trac
 import { createTraceClock } from './trace-clock.ts';
 import { createTracePage, type TracePage } from './trace-page.ts';
 import { createTraceSlot, type TraceSlot } from './trace-slot.ts';
+import { telemetryOf } from './trace-telemetry.ts';
 
 export interface PlayOptions {
-  /** What a telemetry item of the trace is. Default `telemetry`. */
+  /** What a telemetry item of the trace is. Default: the kind that the policy listens to. */
   readonly telemetry?: Trigger;
   /** Milliseconds after which telemetry is exported, in batches; at once when a page is hidden. Default 250. */
   readonly exportEveryMs?: number;
@@ -31,7 +32,7 @@ const START_TIME_MS = Date.UTC(2025, 0, 6, 9);
  * @throws TraceError where a step needs a page that is not there.
  */
 export function playTrace(trace: Trace, policy: SessionPolicy, options: PlayOptions = {}): readonly TraceSample[] {
-  const { telemetry = 'telemetry', exportEveryMs = 250, startTimeMs = START_TIME_MS, onChange = () => {} } = options;
+  const { telemetry = telemetryOf(policy), exportEveryMs = 250, startTimeMs = START_TIME_MS, onChange = () => {} } = options;
   const clock = createTraceClock(startTimeMs, policy.clock === 'monotonic');
   const tabs = new Map<string, Tab>();
   const shared = createTraceSlot(policy);
@@ -42,6 +43,7 @@ export function playTrace(trace: Trace, policy: SessionPolicy, options: PlayOpti
 
   const pages = () => [...tabs.values()].flatMap(({ page }) => page ?? []);
   const slotOf = (slot: TraceSlot) => (policy.scope === 'page' ? null : policy.scope === 'tab' ? slot : shared);
+  const isAlone = (page: TracePage) => !pages().some((other) => other !== page && other.slot === page.slot);
   const open = (tab: string) => {
     const place = tabs.get(tab) ?? { slot: createTraceSlot(policy), page: null };
     tabs.set(tab, place);
@@ -53,6 +55,7 @@ export function playTrace(trace: Trace, policy: SessionPolicy, options: PlayOpti
       isBlocked: () => isBlocked,
       generateId: () => `${++ids}`,
       tell: onChange,
+      isAlone,
       onWrite: (writer) => {
         for (const page of pages()) if (page !== writer && page.slot === writer.slot) page.follow();
       },
@@ -62,7 +65,7 @@ export function playTrace(trace: Trace, policy: SessionPolicy, options: PlayOpti
   const leave = (tab: string, page: TracePage) => {
     drop(page);
     hide(page);
-    if (!pages().some((other) => other !== page && other.slot === page.slot)) page.hear('unload');
+    if (isAlone(page)) page.hear('unload');
     const place = tabs.get(tab);
     if (place) place.page = null;
   };
@@ -124,7 +127,10 @@ export function playTrace(trace: Trace, policy: SessionPolicy, options: PlayOpti
       leave(page.tab, page);
       open(page.tab);
     },
-    close: (page) => leave(page.tab, page),
+    close: (page) => {
+      leave(page.tab, page);
+      tabs.set(page.tab, { slot: createTraceSlot(policy), page: null });
+    },
     crash: ({ tab }) => {
       const place = tabs.get(tab);
       if (place) place.page = null;

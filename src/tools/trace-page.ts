@@ -18,6 +18,8 @@ export interface PageOptions {
   readonly isBlocked: () => boolean;
   readonly generateId: () => string;
   readonly tell: (change: SessionChange, tab: string) => void;
+  /** Whether no other page shares the slot now. */
+  readonly isAlone: (page: TracePage) => boolean;
   /** Hears that this page wrote, so that those that share the slot may follow. */
   readonly onWrite: (page: TracePage) => void;
 }
@@ -44,7 +46,10 @@ export function createTracePage(options: PageOptions): TracePage {
   const pulse = createPulse(runner, policy);
   const isOff = policy.withoutStore === 'none' && slot !== null && options.isBlocked();
   let hasJoined = false;
+  let joinedMs = -Infinity;
   let heardBackMs = 0;
+  /** What this page last had to say of sessions; without news it does not write over what others said. */
+  let saved = '';
   let record: SessionRecord | null = null;
 
   const take = (found: SessionRecord | null, recovered = false) => {
@@ -55,36 +60,67 @@ export function createTracePage(options: PageOptions): TracePage {
   const join = () => {
     if (hasJoined) return;
     hasJoined = true;
+    joinedMs = clock.nowMs();
     heardBackMs = slot?.record ? slot.backMs : clock.backMs;
-    take(slot?.record ?? null, true);
+    const found = slot?.record ?? null;
+    // Of those that crashed nobody said that they closed: they were last seen to be open.
+    const isLeft = found !== null && !found.isClosed && (policy.persist === 'start' || options.isAlone(page));
+    take(isLeft ? { ...found, isClosed: true, openTimeMs: found.seenTimeMs } : found, true);
   };
   const save = () => {
     pulse.flush();
     const own = recordOf(runner.context);
     if (!own || !slot || options.isBlocked() || !hasJoined) return;
+    if (policy.persist === 'start' && own.id === record?.id) return;
+    const news = `${own.id} ${own.lastActivityTimeMs} ${own.endReason}`;
+    if (news === saved && slot.record?.id !== own.id) return;
+    saved = news;
     const before = slot.record;
     slot.write(own, clock.backMs);
-    record = slot.record;
+    if (slot.record?.id === own.id) record = slot.record;
     if (slot.record !== before) options.onWrite(page);
   };
   const arm = () => {
     const { endTimeMs, ordinal } = runner.context;
     const waitMs = ordinal > 0 && endTimeMs === null ? Math.max(0, pulse.deadlineMs - clock.nowMs()) : Infinity;
     timers.set('deadline', clock.elapsedMs + waitMs, ring);
+    if (lingerMs) timers.set('linger', clock.elapsedMs + Math.max(0, lingersUntilMs() - clock.nowMs()), forget);
   };
+  /** A context that loaded measures from its load. */
+  const lingersUntilMs = () => {
+    const overMs = runner.context.lapseTimeMs ?? pulse.deadlineMs;
+    const loadedMs = joinedMs + (policy.endAfter.inactivity?.ms ?? 0);
+    return lingerMs === null ? Infinity : lingerMs === 0 ? overMs : Math.max(overMs, loadedMs) + lingerMs;
+  };
+  /** An id that has lingered is forgotten, for whoever loads after that too. */
+  const forget = () => {
+    catchUp(clock.nowMs());
+    if (clock.nowMs() < lingersUntilMs()) arm();
+    else if (slot && !options.isBlocked()) slot.forget(runner.context.id);
+  };
+  /** Hidden, and nothing happened since. */
+  let isResting = false;
   /** A timer that finds the session over is a sign that the app runs. */
   const ring = () => {
     const nowMs = clock.nowMs();
     catchUp(nowMs);
     const isOver = nowMs >= pulse.deadlineMs;
     pulse.send({ type: 'session.tick', atMs: nowMs });
-    if (isOver) pulse.trigger(pulse.kindOf(page.isHidden ? 'timer.background' : 'timer.foreground'), nowMs);
+    if (isOver) pulse.trigger(pulse.kindOf(isResting ? 'timer.background' : 'timer.foreground'), nowMs);
     save();
     arm();
   };
   /** Before its own view ends a session, what others last told is asked, unless the policy follows nobody. */
   const catchUp = (nowMs: number) => {
-    if (adopt === 'on-activity' && nowMs >= pulse.deadlineMs && slot?.record?.id === runner.context.id) take(slot.record);
+    if (nowMs < pulse.deadlineMs) return;
+    if (adopt === 'on-activity' && slot?.record?.id === runner.context.id) take(slot.record);
+    if (adopt === 'on-lapse' && !slot?.isForgotten(runner.context.id)) takeInstead(slot?.record ?? null);
+  };
+  /** What another context left takes the place of a session that is over here, whichever began first. */
+  const takeInstead = (found: SessionRecord | null) => {
+    if (found === null || found === record || runner.context.ordinal === 0) return;
+    record = found;
+    pulse.send({ type: 'session.sync', atMs: Math.max(clock.nowMs(), found.seenTimeMs), record: found, revoke: true });
   };
   const hearClock = () => {
     const backMs = clock.backMs - heardBackMs;
@@ -117,8 +153,10 @@ export function createTracePage(options: PageOptions): TracePage {
       if (isOff) return;
       const isActivity = covers(policy.startOn, trigger) || covers(policy.extendOn, trigger);
       if (trigger === 'export') use();
+      if (isActivity) isResting = false;
+      else if (trigger === 'background') isResting = true;
       if (isActivity || adopt !== 'on-first-activity') join();
-      if (adopt === 'on-activity' && isActivity) take(slot?.record ?? null);
+      if (adopt === 'on-activity' && covers(policy.startOn, trigger)) take(slot?.record ?? null);
       hearClock();
       const nowMs = clock.nowMs();
       catchUp(nowMs);
@@ -133,10 +171,10 @@ export function createTracePage(options: PageOptions): TracePage {
     },
     readId() {
       const { ordinal, id, lapseTimeMs } = runner.context;
-      if (ordinal === 0 || id === '') return null;
-      const overMs = lapseTimeMs ?? pulse.deadlineMs;
       const nowMs = clock.nowMs();
-      return nowMs < overMs || lingerMs === null || nowMs < overMs + lingerMs ? id : null;
+      if (ordinal === 0 || id === '') return null;
+      if (nowMs < (lapseTimeMs ?? pulse.deadlineMs)) return id;
+      return nowMs < lingersUntilMs() && !slot?.isForgotten(id) ? id : null;
     },
   };
   if (heartbeatWhile !== 'used') awaitBeat();

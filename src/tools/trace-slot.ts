@@ -8,7 +8,10 @@ export interface TraceSlot {
   readonly record: SessionRecord | null;
   /** By how much the wall clock had been set back when the record was written. */
   readonly backMs: number;
+  /** Whether the id lingered and is not shown any more. */
+  isForgotten(id: string): boolean;
   write(record: SessionRecord, backMs: number): void;
+  forget(id: string): void;
 }
 
 /** A lapse is never stored, each context works it out. */
@@ -21,12 +24,18 @@ export function createTraceSlot({ adopt = 'at-once' }: SessionPolicy): TraceSlot
   const isShared = adopt === 'at-once' || adopt === 'on-activity';
   let stored: SessionRecord | null = null;
   let storedBackMs = 0;
+  const forgotten = new Set<string>();
   return {
     get record() {
       return stored;
     },
     get backMs() {
       return storedBackMs;
+    },
+    isForgotten: (id) => forgotten.has(id),
+    forget(id) {
+      forgotten.add(id);
+      if (stored) forgotten.add(stored.id);
     },
     write(record, backMs) {
       if (record.endReason !== null && LAPSES.has(record.endReason)) return;

@@ -7,8 +7,8 @@ export class TraceError extends Error {
 
 /**
  * What happens in a trace. `activity`: a click and one telemetry item; `dom`: the click alone (or another `input`);
- * `telemetry`: the item alone. `reload`, `close`, `open`, `crash`: lives of pages, a crash without any event. `freeze`
- * stops a page's timers until `resume`. `bfcacheIn` and `bfcacheOut`: the page leaves for the back/forward cache and
+ * `telemetry`: the item alone. `reload`, `close`, `open`, `crash`: lives of pages, a crash without any event, after
+ * which the tab's own storage is still there. `freeze` stops a page's timers until `resume`. `bfcacheIn` and `bfcacheOut`: the page leaves for the back/forward cache and
  * returns. `clock`: the wall clock jumps, timers do not. `block`: nothing can be stored until `unblock`. `sample`:
  * the current id is noted, passively. `trigger`: anything that a policy may name.
  */
