@@ -1,5 +1,7 @@
 import { ActivityError } from '../tools/index.ts';
 import { demoCommand } from './demo-command.ts';
+import { diffCommand } from './diff-command.ts';
+import { inferCommand } from './infer-command.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { nearestNames } from './nearest-names.ts';
 import { policiesCommand } from './policies-command.ts';
@@ -10,6 +12,8 @@ import { type Terminal, UsageError } from './terminal.ts';
 const HELP = `sessionchart COMMAND
 
   simulate FILE…     what sessions policies make of activity, side by side
+  diff FILE…         what changes for sessions when an app moves to another policy
+  infer FILE…        which policy explains the session ids that were seen
   policies           the presets
   demo               four policies on a made-up week
   inspect            the visualizer: watch an app live, try policies
@@ -22,6 +26,8 @@ type Command = (args: readonly string[], terminal: Terminal) => Promise<void>;
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['simulate', simulateCommand],
+  ['diff', diffCommand],
+  ['infer', inferCommand],
   ['policies', policiesCommand],
   ['demo', demoCommand],
   ['inspect', inspectCommand],

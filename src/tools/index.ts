@@ -6,10 +6,13 @@ export {
   type ReadOptions,
   type TimeUnit,
 } from './activity-source.ts';
+export { diffSessions, type SessionDiff, type SessionFate, type SessionMove } from './diff-sessions.ts';
 export { isTrigger, type Reading, readingOf } from './event-readings.ts';
+export { type Candidate, type FittedLimit, type Inference, inferPolicy, type Observation } from './infer-policy.ts';
 export { type PlayOptions, playTrace } from './play-trace.ts';
 export { OVERRIDE_NAMES, PolicySpecError, policyFromSpec } from './policy-spec.ts';
 export { type SampleOptions, sampleActivity } from './sample-activity.ts';
+export { type SessionAgreement, sessionAgreement } from './session-agreement.ts';
 export type { SessionTally, SimulatedEnd } from './session-tally.ts';
 export { type SimulatedSession, type SimulateOptions, type Simulation, simulate } from './simulate.ts';
 export { formatSpan, parseSpan } from './span.ts';
