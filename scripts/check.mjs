@@ -26,6 +26,7 @@ const OF_SOURCES = [
   ...generated('schemas', 'scripts/schemas.mjs'),
   ...generated('semantic conventions', 'scripts/generate-semconv.mjs'),
   ...generated('diagrams', 'scripts/diagrams.mjs'),
+  ...generated('policies page', 'scripts/generate-policies.mjs'),
   ...generated('chart layout', 'scripts/layout-chart.mjs'),
 ];
 
