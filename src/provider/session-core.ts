@@ -1,7 +1,7 @@
 import type { SessionEvent } from '../../machines/events.ts';
 import type { Trigger } from '../../machines/policy.ts';
 import type { EndedSession, LiveSession } from '../../machines/session.ts';
-import { rootOf, triggerEvent } from '../../machines/triggers.ts';
+import { covers, rootOf, triggerEvent } from '../../machines/triggers.ts';
 import type { TelemetrySessions } from '../api/session-provider.ts';
 import { createAlarm } from './alarm.ts';
 import { createAnnouncements } from './announcements.ts';
@@ -135,11 +135,19 @@ export function createSessionCore(
     const nextMs = Math.min(deadlineMs, settlement.finalAtMs, heartbeatAtMs);
     if (nextMs !== Infinity) alarm.set(nextMs);
   };
+  /** That a timer finds the session over is a sign that the app runs, which starts the next one where the policy says so. */
+  const expire = (nowMs: number) => {
+    const { isHidden, lastActivityTimeMs, visibilityTimeMs } = engine.context;
+    const isResting = isHidden && lastActivityTimeMs <= visibilityTimeMs;
+    send({ type: 'session.tick', atMs: nowMs });
+    const trigger = isResting ? 'timer.background' : 'timer.foreground';
+    if (engine.liveId === null && covers(policy.startOn, trigger)) notify(trigger);
+  };
   const ring = () => {
     reportStep();
     const nowMs = now();
     if (nowMs >= settlement.finalAtMs) settlement.finalizeLate();
-    if (nowMs >= pulse.deadlineMs && engine.liveId !== null) send({ type: 'session.tick', atMs: nowMs });
+    if (nowMs >= pulse.deadlineMs && engine.liveId !== null) expire(nowMs);
     if (nowMs >= heartbeatAtMs) {
       heartbeatAtMs = Infinity;
       if (!engine.context.isHidden) notify('heartbeat.foreground');
