@@ -1,12 +1,14 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'puppeteer-core';
+import type { ElementHandle, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../../scripts/bootstrap.mjs';
 import { findChromium } from '../../scripts/chromium.mjs';
 import { ROOT } from '../../scripts/entries.mjs';
 import { type InspectServer, startInspectServer } from '../../src/cli/inspect-server.ts';
+import { otelWeb } from '../../src/policies/index.ts';
 import { launchChromium } from '../browsers/support/chromium.mjs';
 import { axeViolations, keepScreenshot, linkTo, press, says } from './support.mjs';
 
@@ -54,6 +56,10 @@ describe.skipIf(findChromium() === null)('trying policies in the browser', () =>
     await page.goto(server.url + hash);
     await says(page, 'per person');
   };
+  const upload = async (path: string) => {
+    const input = (await page.$('input[type=file]')) as ElementHandle<HTMLInputElement> | null;
+    await input?.uploadFile(path);
+  };
   const drop = async (name: string, text: string) => {
     const path = join(
       chromium.browser
@@ -63,8 +69,7 @@ describe.skipIf(findChromium() === null)('trying policies in the browser', () =>
       name,
     );
     writeFileSync(path, text);
-    const input = await page.$('input[type=file]');
-    if (input?.uploadFile) await (input as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(path);
+    await upload(path);
   };
   const numbers = () => page.$$eval('.big-number', (found) => found.map((one) => one.textContent));
 
@@ -131,6 +136,8 @@ describe.skipIf(findChromium() === null)('trying policies in the browser', () =>
       first,
     );
     await press(page, 'Pause');
+    await page.click('summary');
+    await page.waitForSelector('details tbody tr');
     const table = () => page.$eval('details tbody', (body) => body.textContent);
     const before = await table();
     await press(page, 'To the start');
@@ -156,6 +163,40 @@ describe.skipIf(findChromium() === null)('trying policies in the browser', () =>
     expect(await page.$$eval('.policy-name', (names) => names.map((name) => (name as HTMLSelectElement).value))).toEqual([
       'default',
       'ga4',
+    ]);
+  });
+
+  it('says where a huge file can be counted instead', async () => {
+    await open();
+    const path = join(tmpdir(), `sessionchart-${process.pid}.csv`);
+    writeFileSync(path, 'user,time\n');
+    truncateSync(path, 97 << 20);
+    await upload(path);
+    await says(page, 'this page takes up to 96 MB. The command line takes any size');
+    rmSync(path);
+  });
+
+  it('exports what is shown as SVG, the sessions as CSV and a policy as JSON', async () => {
+    await open();
+    await drop('mine.csv', 'user,time_ms,event\nada,1736121600000,click\nbob,1736125600000,click\n');
+    await says(page, '2 people, 2 events');
+    await page.evaluate(() => {
+      const files: Promise<string>[] = [];
+      URL.createObjectURL = (blob) => {
+        files.push((blob as Blob).text());
+        return '#';
+      };
+      Object.assign(window, { files });
+    });
+    for (const name of ['Time line as SVG', 'Policy B as JSON', 'Sessions as CSV']) await press(page, name);
+    await page.waitForFunction('files.length === 3');
+    const [svg = '', policy = '', csv = ''] = (await page.evaluate('Promise.all(files)')) as string[];
+    expect(svg).toMatch(/^<svg [\s\S]*<rect [^>]*fill="[\s\S]*<\/svg>$/);
+    expect(JSON.parse(policy)).toEqual(otelWeb);
+    expect(csv.split('\n').slice(0, 3)).toEqual([
+      'policy,user,ordinal,start,end,start_reason,end_reason,events',
+      'A default,ada,1,2025-01-06T00:00:00.000Z,2025-01-06T00:00:00.000Z,input,inactivity,1',
+      'A default,bob,1,2025-01-06T01:06:40.000Z,2025-01-06T01:06:40.000Z,input,inactivity,1',
     ]);
   });
 

@@ -13,9 +13,10 @@ const formatDay = (atMs: number): string => days.format(atMs);
 export const formatDate = (atMs: number): string => dates.format(atMs);
 export const formatInstant = (atMs: number): string => `${formatDay(atMs)} ${formatClock(atMs)}`;
 
-/** A share in whole per cents; one that is not zero does not look like zero. */
+/** A share in whole per cents; one that is not zero or all does not look like it. */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.01) return '< 1 %';
+  if (share < 1 && share > 0.99) return '> 99 %';
   return `${Math.round(share * 100)} %`;
 }
 

@@ -6,7 +6,8 @@ type Unnumbered<R> = R extends Request ? Omit<R, 'id'> : never;
 
 const newest: { [type: string]: number } = {};
 let ids = 0;
-let takeRows: ((csv: Blob) => void) | null = null;
+let takeCsv: ((csv: Blob) => void) | null = null;
+let ask: (() => void) | null = null;
 
 function request(worker: Worker, message: Unnumbered<Request>): void {
   const id = ++ids;
@@ -37,8 +38,8 @@ const receivers: { readonly [Type in Answer['type']]: (answer: Extract<Answer, {
   compared({ comparison }) {
     state.comparison.value = comparison;
   },
-  rows({ csv }) {
-    takeRows?.(csv);
+  csv({ csv }) {
+    takeCsv?.(csv);
   },
   person({ person }) {
     const isFirst = state.person.value === null && state.windowMs.value === null && state.playheadMs.value === null;
@@ -52,7 +53,7 @@ const ANSWERS: Readonly<Record<string, Request['type']>> = {
   ran: 'run',
   curve: 'run',
   compared: 'compare',
-  rows: 'rows',
+  csv: 'csv',
   person: 'person',
 };
 
@@ -63,7 +64,7 @@ const activityOf = (choice: state.ActivityChoice): ActivityRequest => {
 };
 
 /** Keeps what is shown in step with what is chosen; all work is the worker's. */
-export function startSimulating(): { readonly askRows: () => Promise<Blob> } {
+export function startSimulating(): void {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   worker.onmessage = ({ data }: MessageEvent<Answer>) => {
     const type = ANSWERS[data.type];
@@ -90,11 +91,12 @@ export function startSimulating(): { readonly askRows: () => Promise<Blob> } {
     if (state.loaded.value && state.user.value !== null)
       request(worker, { type: 'person', user: state.user.value, policies: state.policies.value, sleeps: state.sleeps.value });
   });
-  return {
-    askRows: () =>
-      new Promise((resolve) => {
-        takeRows = resolve;
-        request(worker, { type: 'rows' });
-      }),
-  };
+  ask = () => request(worker, { type: 'csv', policies: state.policies.value });
 }
+
+/** Every session of everybody, by every policy. */
+export const askCsv = (): Promise<Blob> =>
+  new Promise((resolve) => {
+    takeCsv = resolve;
+    ask?.();
+  });

@@ -1,5 +1,6 @@
 import { linkOf } from '../shared/url-state.ts';
-import { LETTERS, person, policies } from './state.ts';
+import { askCsv } from './client.ts';
+import { policies } from './state.ts';
 
 /** Presentation that the page's style sheet gives, written into the file, so that it looks the same elsewhere. */
 const PROPERTIES = [
@@ -42,30 +43,9 @@ export function exportSvg(): void {
   if (svg instanceof SVGSVGElement) download('sessions.svg', new Blob([svgText(svg)], { type: 'image/svg+xml' }));
 }
 
-const quoted = (value: string | number) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
-
-/** The sessions of the person shown, by every policy. */
-function sessionsCsv(): string {
-  const told = person.value;
-  const rows = (told?.sessions ?? [])
-    .slice(0, policies.value.length)
-    .flatMap((sessions, index) =>
-      sessions.map((session) => [
-        `${LETTERS[index]} ${policies.value[index]?.name}`,
-        told?.user ?? '',
-        session.ordinal,
-        new Date(session.startTimeMs).toISOString(),
-        new Date(session.endTimeMs).toISOString(),
-        session.startReason,
-        session.endReason,
-        session.events,
-      ]),
-    );
-  const header = ['policy', 'user', 'ordinal', 'start', 'end', 'start_reason', 'end_reason', 'events'];
-  return `${[header, ...rows].map((row) => row.map(quoted).join(',')).join('\n')}\n`;
+export async function exportCsv(): Promise<void> {
+  download('sessions.csv', await askCsv());
 }
-
-export const exportCsv = (): void => download('sessions.csv', new Blob([sessionsCsv()], { type: 'text/csv' }));
 
 export const exportPolicy = (index: number): void => {
   const policy = policies.value[index];

@@ -1,6 +1,9 @@
 import type { SessionPolicy, StartReason } from '../../src/index.ts';
 import type { BadLine, Reading, SessionTally, SimulatedEnd } from '../../src/tools/index.ts';
 
+/** What policies go by. */
+export const LETTERS = ['A', 'B', 'C', 'D'] as const;
+
 /** Activity by where it comes from. */
 export type ActivityRequest =
   | { readonly kind: 'sample'; readonly users: number; readonly days: number; readonly seed: number }
@@ -17,7 +20,7 @@ export type Request =
   | { readonly type: 'load'; readonly id: number; readonly activity: ActivityRequest }
   | { readonly type: 'run'; readonly id: number; readonly policies: readonly SessionPolicy[] }
   | { readonly type: 'compare'; readonly id: number; readonly pair: readonly [number, number] }
-  | { readonly type: 'rows'; readonly id: number }
+  | { readonly type: 'csv'; readonly id: number; readonly policies: readonly SessionPolicy[] }
   | {
       readonly type: 'person';
       readonly id: number;
@@ -120,5 +123,5 @@ export type Answer =
     }
   | { readonly type: 'curve'; readonly id: number; readonly points: readonly CurvePoint[]; readonly isComplete: boolean }
   | { readonly type: 'compared'; readonly id: number; readonly comparison: Comparison }
-  | { readonly type: 'rows'; readonly id: number; readonly csv: Blob }
+  | { readonly type: 'csv'; readonly id: number; readonly csv: Blob }
   | { readonly type: 'person'; readonly id: number; readonly person: Person };

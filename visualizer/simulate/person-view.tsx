@@ -1,5 +1,7 @@
+import { useSignal } from '@preact/signals';
 import { formatCount, formatInstant, formatReason, formatSpan } from '../shared/format.ts';
 import { ClockControls } from './clock-controls.tsx';
+import type { Person } from './messages.ts';
 import { Moment } from './moment.tsx';
 import { choosePerson, LETTERS, people, person, policies, user, windowMs } from './state.ts';
 import { SwimLanes, zoom } from './swim-lanes.tsx';
@@ -36,10 +38,19 @@ function PersonPicker() {
 /** The lanes as a table, for who cannot see them. */
 function SessionTable() {
   const told = person.value;
+  const isOpen = useSignal(false);
   if (!told) return null;
   return (
-    <details>
+    <details onToggle={({ currentTarget }) => (isOpen.value = currentTarget.open)}>
       <summary>These sessions as a table</summary>
+      {isOpen.value && <Rows of={told} />}
+    </details>
+  );
+}
+
+function Rows({ of: told }: { readonly of: Person }) {
+  return (
+    <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard */}
       <div class="scroll" tabIndex={0} role="region" aria-label="Table of sessions">
         <table>
@@ -69,7 +80,7 @@ function SessionTable() {
           </tbody>
         </table>
       </div>
-    </details>
+    </>
   );
 }
 

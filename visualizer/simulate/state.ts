@@ -1,9 +1,18 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { SessionPolicy } from '../../src/index.ts';
 import { defaultPolicy, otelWeb } from '../../src/policies/index.ts';
-import type { Comparison, CurvePoint, LoadedActivity, Person, PolicyResult, RankedPerson, Sleep } from './messages.ts';
+import {
+  type Comparison,
+  type CurvePoint,
+  LETTERS,
+  type LoadedActivity,
+  type Person,
+  type PolicyResult,
+  type RankedPerson,
+  type Sleep,
+} from './messages.ts';
 
-export const LETTERS = ['A', 'B', 'C', 'D'] as const;
+export { LETTERS };
 export const MOST_POLICIES = LETTERS.length;
 
 export interface Sample {

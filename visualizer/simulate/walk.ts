@@ -38,10 +38,21 @@ async function activityOf(policy: SessionPolicy): Promise<{ start: Trigger; exte
       if (ordinal === 1) start = startReason as Trigger;
     },
   });
-  const covers = (list: readonly Trigger[], trigger: Trigger) => list.some((one) => trigger === one || trigger.startsWith(`${one}.`));
-  if (covers(policy.extendOn, start)) return { start, extend: start };
-  const plain = (['input', 'navigation', 'telemetry', 'export'] as const).find((trigger) => covers(policy.extendOn, trigger));
-  return { start, extend: plain ?? policy.extendOn[0] ?? 'export' };
+  return { start, extend: extendingOf(policy, start) };
+}
+
+const LIKELY = ['input', 'navigation', 'telemetry', 'export'];
+const covers = (list: readonly Trigger[] = [], trigger: Trigger) => list.some((one) => trigger === one || trigger.startsWith(`${one}.`));
+const isPlain = (trigger: Trigger) => triggerEvent(trigger, 0).type === 'session.trigger';
+
+/** In the simulator's order: what started it, else the likeliest trigger that extends, else one that does nothing. */
+function extendingOf({ extendOn, endOn, splitOn }: SessionPolicy, start: Trigger): Trigger {
+  const isHarmless = (trigger: Trigger) => !covers(endOn, trigger) && !covers(splitOn, trigger);
+  const extending = extendOn.filter(isHarmless);
+  if (isPlain(start) && covers(extending, start)) return start;
+  const rank = (trigger: Trigger) => (isPlain(trigger) ? LIKELY.indexOf(trigger.split('.', 1)[0] ?? '') + 1 || 5 : 6);
+  const neutral = (['input', 'telemetry', 'export'] as const).find(isHarmless);
+  return [...extending].sort((a, b) => rank(a) - rank(b))[0] ?? neutral ?? 'export';
 }
 
 /** Takes one person's activity through the chart itself, step by step, with a tick whenever a deadline passes. */

@@ -1,7 +1,8 @@
+import type { SessionPolicy } from '../../src/index.ts';
 import { ActivityError } from '../../src/tools/index.ts';
 import { type Activity, loadActivity } from './activity.ts';
 import { compareSessions } from './compare-sessions.ts';
-import type { Answer, Request } from './messages.ts';
+import { type Answer, LETTERS, type Request } from './messages.ts';
 import { followPerson } from './person.ts';
 import { curve, type Run, rankPeople, runPolicies } from './run-policies.ts';
 
@@ -37,8 +38,8 @@ const handlers: { readonly [Type in Request['type']]: (request: Extract<Request,
     const [first, second] = pair.map((index) => run?.sessions[index]);
     if (first && second) answer({ type: 'compared', id, comparison: compareSessions(first, second, pair) });
   },
-  async rows({ id }) {
-    if (activity) answer({ type: 'rows', id, csv: rowsOf(activity) });
+  async csv({ id, policies }) {
+    if (run) answer({ type: 'csv', id, csv: csvOf(run, policies) });
   },
   async person({ id, user, policies, sleeps }) {
     const name = user ?? activity?.rows.keys().next().value;
@@ -62,12 +63,19 @@ async function drawCurve(request: Extract<Request, { type: 'run' }>, of: Activit
   if (points?.type === 'curve' && !isVoid(request)) answer({ ...points, isComplete: true });
 }
 
-function rowsOf({ rows, names }: Activity): Blob {
-  const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = [...rows].flatMap(([user, { times, kinds }]) =>
-    [...times].map((atMs, row) => `${quoted(user)},${atMs},${quoted(names[kinds[row] ?? 0] ?? '')}\n`),
+const quoted = (value: string | number) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+
+/** Every session of everybody, by every policy. */
+function csvOf({ sessions }: Run, policies: readonly SessionPolicy[]): Blob {
+  const lines = sessions.flatMap((byUser, index) =>
+    [...byUser].flatMap(([user, own]) =>
+      own.map(({ ordinal, startTimeMs, endTimeMs, startReason, endReason, events }) => {
+        const times = [startTimeMs, endTimeMs].map((atMs) => new Date(atMs).toISOString());
+        return `${[`${LETTERS[index]} ${policies[index]?.name}`, user, ordinal, ...times, startReason, endReason, events].map(quoted).join(',')}\n`;
+      }),
+    ),
   );
-  return new Blob(['user_id,timestamp_ms,event\n', ...lines], { type: 'text/csv' });
+  return new Blob(['policy,user,ordinal,start,end,start_reason,end_reason,events\n', ...lines], { type: 'text/csv' });
 }
 
 async function handle(request: Request): Promise<void> {
