@@ -1,6 +1,6 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { SessionPolicy } from '../../src/index.ts';
-import { defaultPolicy, otelWeb } from '../../src/policies/index.ts';
+import { defaultPolicy, otelAndroid } from '../../src/policies/index.ts';
 import {
   type Comparison,
   type CurvePoint,
@@ -39,7 +39,7 @@ const half: SessionPolicy = {
 
 // What is chosen; a link restores it.
 export const choice = signal<ActivityChoice>({ kind: 'sample', id: 'week' });
-export const policies = signal<readonly SessionPolicy[]>([defaultPolicy, half, otelWeb]);
+export const policies = signal<readonly SessionPolicy[]>([defaultPolicy, half, otelAndroid]);
 export const pair = signal<readonly [number, number]>([0, 1]);
 export const user = signal<string | null>(null);
 export const sleeps = signal<readonly Sleep[]>([]);
