@@ -18,8 +18,8 @@ writeOrCheck({
 
 /** The README with the table between its marks. @param {string[]} table */
 function readme(table) {
-  const marked = /(<!-- generated: telemetry -->\n)[\s\S]*?(\n<!-- \/generated -->)/;
-  return readFileSync(`${ROOT}README.md`, 'utf8').replace(marked, (_, from, to) => `${from}\n${table.join('\n')}\n${to}`);
+  const marked = /(<!-- generated: telemetry -->\n)[\s\S]*?(<!-- \/generated -->)/;
+  return readFileSync(`${ROOT}README.md`, 'utf8').replace(marked, (_, from, to) => `${from}\n${table.join('\n')}\n\n${to}`);
 }
 
 function constants() {

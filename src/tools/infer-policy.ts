@@ -74,7 +74,9 @@ function fitLimit(observations: readonly Observation[], policy: SessionPolicy, n
   };
   const now = policy.endAfter[name]?.ms ?? Infinity;
   const step = Math.ceil(edges.length / VALUES_TRIED);
-  const tried = [edges.filter((edge) => edge <= now).length - 1, ...edges.keys()].filter((index, at) => at === 0 || (index - 1) % step === 0);
+  const tried = [edges.filter((edge) => edge <= now).length - 1, ...edges.keys()].filter(
+    (index, at) => at === 0 || (index - 1) % step === 0,
+  );
   const best = tried.reduce((first, index) => (agreeingAt(index) > agreeingAt(first) ? index : first));
   const most = agreeingAt(best);
   const first = reach(best, -1, (index) => agreeingAt(index) === most);

@@ -183,7 +183,11 @@ it.each([
   [['simulat'], 2, 'expected one of the commands simulate, came "simulat"'],
   [['simulate'], 2, 'simulate: expected at least one FILE'],
   [['simulate', 'a.csv', '--polcy', 'x'], 2, 'expected one of the options --policy, came --polcy'],
-  [['simulate', 'a.csv', '--policy', 'datadog'], 2, 'there is no preset "datadog"; did you mean datadog-android or datadog-browser or datadog-ios?'],
+  [
+    ['simulate', 'a.csv', '--policy', 'datadog'],
+    2,
+    'there is no preset "datadog"; did you mean datadog-android or datadog-browser or datadog-ios?',
+  ],
   [['simulate', 'a.csv', '--policy', 'defualt'], 2, 'did you mean default?'],
   [
     ['simulate', 'a.csv', '--policy', 'default,inactivity=soon'],
