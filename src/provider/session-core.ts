@@ -99,8 +99,8 @@ export function createSessionCore(
       engine.follow();
       afterEvent(trigger);
     } else if (atMs >= saveAtMs) {
-      saveAtMs = Math.min(atMs + SAVE_EVERY_MS, pulse.deadlineMs - NEAR_DEADLINE_MS);
-      settlement.journal.commit();
+      saveAtMs = policy.persist === 'start' ? Infinity : Math.min(atMs + SAVE_EVERY_MS, pulse.deadlineMs - NEAR_DEADLINE_MS);
+      if (saveAtMs !== Infinity) settlement.journal.commit();
     }
   };
   const notify = (trigger: Trigger, atMs?: number) => {
@@ -126,9 +126,10 @@ export function createSessionCore(
     if (time.hasStepped) reportStep();
     return nowMs;
   };
+  const beats = () => (policy.heartbeatWhile === 'open' ? isOpen : !engine.context.isHidden);
   const arm = () => {
     const { heartbeatEveryMs } = policy;
-    if (heartbeatEveryMs && heartbeatAtMs === Infinity && engine.liveId !== null && !engine.context.isHidden) {
+    if (heartbeatEveryMs && heartbeatAtMs === Infinity && engine.liveId !== null && beats()) {
       heartbeatAtMs = latestMs + heartbeatEveryMs;
     }
     const deadlineMs = engine.liveId === null ? Infinity : pulse.deadlineMs;
@@ -150,7 +151,7 @@ export function createSessionCore(
     if (nowMs >= pulse.deadlineMs && engine.liveId !== null) expire(nowMs);
     if (nowMs >= heartbeatAtMs) {
       heartbeatAtMs = Infinity;
-      if (!engine.context.isHidden) notify('heartbeat.foreground');
+      if (beats()) notify(engine.context.isHidden ? 'heartbeat.background' : 'heartbeat.foreground');
     }
     arm();
   };
@@ -170,6 +171,7 @@ export function createSessionCore(
   const store = (policy.scope === 'page' ? null : typeof given === 'function' ? given(host) : given) ?? createMemoryStore();
   const settlement = createSettlement({
     engine,
+    adopt: policy.adopt,
     told,
     store,
     check: checkTime(check, () => time.now()),

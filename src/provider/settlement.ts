@@ -1,4 +1,5 @@
 import { recordOf } from '../../machines/context.ts';
+import type { SessionPolicy } from '../../machines/policy.ts';
 import { type SessionRecord, sessionOf } from '../../machines/record.ts';
 import type { EndedSession, Session, SessionChange } from '../../machines/session.ts';
 import type { Announcements } from './announcements.ts';
@@ -16,6 +17,7 @@ const FINAL_AFTER_MS = 2_000;
 
 export interface SettlementOptions {
   readonly engine: Engine;
+  readonly adopt: SessionPolicy['adopt'];
   readonly told: Announcements;
   readonly store: SessionStore;
   readonly check: RecordCheck;
@@ -51,7 +53,17 @@ export interface Settlement extends Pick<Finality, 'finalId'> {
 const isEnded = (session: Session): session is EndedSession => session.endTimeMs !== null;
 const endedIn = (changes: readonly SessionChange[]) => changes.flatMap((change) => (change.type === 'ended' ? [change.session] : []));
 
-export function createSettlement({ engine, told, store, check, reporter, retention, now, afterHearing }: SettlementOptions): Settlement {
+export function createSettlement({
+  engine,
+  adopt,
+  told,
+  store,
+  check,
+  reporter,
+  retention,
+  now,
+  afterHearing,
+}: SettlementOptions): Settlement {
   const finality = createFinality(reporter);
   /** What the store held when we last looked. */
   let base: SessionRecord | null = null;
@@ -73,6 +85,7 @@ export function createSettlement({ engine, told, store, check, reporter, retenti
       record: recordOf(engine.context),
       base,
       isFinal: isForced,
+      follows: adopt !== 'on-load' || base === null,
       ended: told.ended,
       marks: { events: engine.events.length, changes: told.waiting, ended: told.ended.length },
     };
@@ -158,6 +171,7 @@ export function createSettlement({ engine, told, store, check, reporter, retenti
     catchUp(atMs) {
       const record = told.waiting > 0 || isForced ? null : (peek()?.session ?? null);
       if (record === null || (engine.liveId !== null && record.id !== engine.liveId)) return;
+      if (adopt === 'on-load' && base !== null) return;
       base = record;
       hear(record, atMs);
     },

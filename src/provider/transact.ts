@@ -10,6 +10,8 @@ export interface Ours {
   readonly base: SessionRecord | null;
   /** The id has left this process, so that it cannot be taken back any more. */
   readonly isFinal: boolean;
+  /** Whether it goes on with what another context did, or has its own way until it loads anew. */
+  readonly follows: boolean;
   /** Ended here since. */
   readonly ended: readonly EndedSession[];
 }
@@ -36,7 +38,8 @@ export function transact(stored: StoredDocument, ours: Ours): Outcome {
   const theirs = stored.session;
   const { record } = ours;
   if (record === null) return { verdict: theirs === null ? 'ours' : 'revoked', document: stored };
-  if (theirs === null || isKnown(theirs, ours.base)) return { verdict: 'ours', document: write(stored, record, ours.ended) };
+  if (theirs === null || !ours.follows || isKnown(theirs, ours.base))
+    return { verdict: 'ours', document: write(stored, record, ours.ended) };
   const isOurLapse = record.endReason !== null && LAPSES.has(record.endReason) && theirs.endReason === null;
   if (!ours.isFinal && (theirs.id !== record.id || isOurLapse)) return { verdict: 'revoked', document: stored };
   return { verdict: 'merged', document: write(stored, reconcile(theirs, record), ours.ended) };

@@ -90,6 +90,31 @@ describe('contexts that share a store', () => {
     expect(b.story()).toEqual(['resumed a1 0', 'ended a1 2 inactivity', expect.stringMatching(/^(started|resumed) [ab]\d 31$/)]);
   });
 
+  it('go their own ways until they load anew where the policy adopts on load', async () => {
+    const { clock, store } = pair();
+    const open = (name: string) =>
+      watch({
+        clock,
+        store,
+        policy: { ...testPolicy, adopt: 'on-load' },
+        generateId: counter(name),
+        platform: { contextId: name, ...load },
+      });
+    const [a, b] = [open('a'), open('b')];
+    await settle();
+    for (let i = 0; i < 3; i++) {
+      await clock.advance(20 * MINUTE_MS);
+      b.sessions.notify('input.click');
+    }
+    a.sessions.notify('input.click');
+    await settle();
+    expect(a.story()).toEqual(['started a1 0', 'ended a1 0 inactivity', 'started a2 60']);
+    expect([b.story(), b.sessions.getSessionId()]).toEqual([['resumed a1 0'], 'a1']);
+    const c = open('c');
+    await settle();
+    expect(c.story()).toEqual(['resumed a2 60']);
+  });
+
   it('add up what each stamped', async () => {
     const { open, clock } = pair();
     const [a, b] = [open('a'), open('b')];

@@ -246,6 +246,32 @@ describe('a provider', () => {
     expect(story()).toEqual(['started s1 0', 'backgrounded s1 30', 'ended s1 30 inactivity']);
   });
 
+  it('reports heartbeats wherever it is open where the policy says so', async () => {
+    const { clock, sessions, story } = watch({
+      policy: {
+        ...testPolicy,
+        extendOn: ['heartbeat.background'],
+        heartbeatEveryMs: MINUTE_MS,
+        heartbeatWhile: 'open',
+        endAfter: { inactivity: { ms: 5 * MINUTE_MS } },
+      },
+    });
+    sessions.notify('background');
+    await clock.advance(30 * MINUTE_MS);
+    expect(story()).toEqual(['started s1 0', 'backgrounded s1 0']);
+  });
+
+  it('stores no activity where the policy stores no more than the start', async () => {
+    const store = createMemoryStore();
+    const { clock, sessions } = watch({ store, policy: { ...testPolicy, persist: 'start' } });
+    for (let i = 0; i < 3; i++) {
+      await clock.advance(MINUTE_MS);
+      sessions.notify('input.click');
+    }
+    await settle();
+    expect(JSON.parse(store.peek('session') ?? '').session).toMatchObject({ id: 's1', lastActivityTimeMs: EPOCH_MS });
+  });
+
   it('lists what the store keeps, newest last, within its limits', async () => {
     const store = createMemoryStore();
     const { clock, sessions } = watch({ store, retention: { count: 2 } });
