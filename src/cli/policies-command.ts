@@ -11,7 +11,10 @@ Lists the presets that simulate takes by name: when each ends a session, and wha
   --json     prints them whole
 `;
 
-const WHERE = { foreground: ' in the foreground', background: ' in the background', open: ' while open', closed: ' while closed' } as const;
+/** Columns of a terminal; the last cell is cut to it, `--json` has it whole. */
+const COLUMNS = 100;
+const GAP = '  ';
+const WHERE = { foreground: ' in foreground', background: ' in background', open: ' while open', closed: ' while closed' } as const;
 
 const limit = (value: Limit | undefined) => (value ? `${formatSpan(value.ms)}${value.while ? WHERE[value.while] : ''}` : '–');
 
@@ -20,8 +23,8 @@ const cells = ({ name, endAfter, endOn, then }: SessionPolicy) => [
   limit(endAfter.inactivity),
   limit(endAfter.duration),
   limit(endAfter.background),
-  endOn?.join(', ') ?? '–',
   then,
+  endOn?.join(', ') ?? '–',
 ];
 
 /** `sessionchart policies`. @throws UsageError */
@@ -30,14 +33,18 @@ export async function policiesCommand(args: readonly string[], terminal: Termina
   if (values.help) return terminal.out(POLICIES_HELP);
   if (positionals.length > 0) throw new UsageError(`policies: expected no arguments, came ${JSON.stringify(positionals[0])}`);
   if (values.json) return terminal.out(`${JSON.stringify(policies, null, 2)}\n`);
-  const header = ['', 'inactivity', 'duration', 'background', 'ends on', 'then'];
+  const header = ['', 'inactivity', 'duration', 'background', 'then', 'ends on'];
   const rows = policies.map(cells);
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (row: readonly string[]) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join('   ')
-      .trimEnd();
-  const rule = '─'.repeat(widths.reduce((sum, width) => sum + width + 3, -3));
+    cut(
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join(GAP)
+        .trimEnd(),
+    );
+  const rule = '─'.repeat(COLUMNS);
   terminal.out(`${[line(header), rule, ...rows.map(line)].join('\n')}\n`);
 }
+
+const cut = (line: string) => (line.length > COLUMNS ? `${line.slice(0, COLUMNS - 1)}…` : line);

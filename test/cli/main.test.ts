@@ -244,5 +244,5 @@ it('helps with every command, and lists the presets', async () => {
     expect(out).toMatch(/^sessionchart /);
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
   }
-  expect((await run(['policies'])).out).toMatch(/^default +30 min +4 h +– +– +wait$/m);
+  expect((await run(['policies'])).out).toMatch(/^default +30 min +4 h +– +wait +–$/m);
 });
