@@ -49,6 +49,7 @@ export function createSessionCore(
   const reporter = createReporter(options.diagnostics);
   const time = createSessionClock(clock, policy.clock);
   const told = createAnnouncements(reporter);
+  const { queue } = told;
   const input = createSafeInput({ ...options, platform, nextDayMs: platform.nextDayMs ?? nextLocalDayMs }, reporter);
   const engine = createEngine(start, input, (change) => told.tell(change));
   const { pulse } = engine;
@@ -189,7 +190,7 @@ export function createSessionCore(
 
   const core: SessionCore = {
     notify,
-    subscribe: told.queue.subscribe,
+    subscribe: queue.subscribe,
     whenFinal: settlement.whenFinal,
     finalize: settlement.finalize,
     finalId: settlement.finalId,
@@ -200,11 +201,11 @@ export function createSessionCore(
       return pulse.deadlineMs;
     },
     getSessionId(atMs) {
-      if (atMs === undefined && told.queue.current === null && time.now() < pulse.deadlineMs) return engine.liveId;
+      if (atMs === undefined && queue.current === null && time.now() < pulse.deadlineMs) return engine.liveId;
       return core.getSession(atMs)?.id ?? null;
     },
     getSession(atMs) {
-      const { current } = told.queue;
+      const { current } = queue;
       if (atMs === undefined && current) return reader.after(current);
       return reader.at(atMs === undefined ? time.now() : time.fromWall(atMs));
     },
@@ -252,7 +253,7 @@ export function createSessionCore(
     await Promise.race([settlement.journal.idle(), new Promise<void>((resolve) => settlement.whenFinal(resolve))]);
     settlement.finalize();
     alarm.stop();
-    await new Promise<void>((resolve) => told.queue.afterDelivery(resolve));
+    await new Promise<void>((resolve) => queue.afterDelivery(resolve));
     engine.stop();
   };
 
