@@ -20,15 +20,17 @@ function listed(readings: Simulation['readings']): string {
 export function simulationNotes(simulation: Simulation, policies: readonly SessionPolicy[]): readonly string[] {
   const activity = simulation.readings.filter(({ reading }) => reading === 'activity');
   const triggers = simulation.readings.filter(({ reading }) => reading !== 'activity');
-  const hasHeartbeat = triggers.some(({ reading }) => reading.startsWith('heartbeat'));
+  const has = (root: string) => triggers.some(({ reading }) => reading.startsWith(root));
   const notes: string[] = [];
   if (activity.length > 0) notes.push(`Taken as activity: ${listed(activity)}`);
   if (triggers.length > 0) notes.push(`Taken as triggers: ${listed(triggers)}`);
   policies.forEach((policy, i) => {
     if (simulation.events > 0 && simulation.policies[i]?.sessions === 0)
       notes.push(`${policy.name}: no row starts a session; it starts on ${policy.startOn.join(', ')}. Try --map '*=activity'`);
-    if (policy.heartbeatEveryMs !== undefined && !hasHeartbeat)
+    if (policy.heartbeatEveryMs !== undefined && !has('heartbeat'))
       notes.push(`${policy.name} also counts heartbeats; the rows have none, so its real sessions may be longer`);
+    if (policy.startOn.some((trigger) => trigger.startsWith('timer')) && !has('timer'))
+      notes.push(`${policy.name} also starts sessions by timer in pages left open; the rows have none, so it really makes more`);
   });
   return notes;
 }
