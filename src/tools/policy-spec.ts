@@ -10,7 +10,7 @@ export class PolicySpecError extends Error {
 /** Everything is activity, nothing ends a session. */
 const UNLIMITED: SessionPolicy = {
   name: 'unlimited',
-  startOn: TRIGGER_ROOTS,
+  startOn: TRIGGER_ROOTS.filter((root) => root !== 'timer'),
   extendOn: TRIGGER_ROOTS,
   endAfter: {},
   then: 'wait',
