@@ -34,9 +34,14 @@ export class GuardedObservable<T> extends Observable<T> {
     return lifted;
   }
 
-  override subscribe(observerOrNext?: Partial<Observer<T>> | ((value: T) => void) | null): Subscription {
+  override subscribe(
+    observerOrNext?: Partial<Observer<T>> | ((value: T) => void) | null,
+    error?: ((error: unknown) => void) | null,
+    complete?: (() => void) | null,
+  ): Subscription {
     if (observerOrNext instanceof Subscriber) return super.subscribe(observerOrNext);
-    const observer = typeof observerOrNext === 'function' ? { next: observerOrNext } : (observerOrNext ?? {});
+    const isObserver = typeof observerOrNext === 'object' && observerOrNext !== null;
+    const observer = isObserver ? observerOrNext : { next: observerOrNext, error, complete };
     return super.subscribe({
       next: guard((value: T) => observer.next?.(value), this.report),
       error: guard((error: unknown) => observer.error?.(error), this.report),

@@ -2,6 +2,7 @@ import type { SessionInput } from '../../machines/context.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
 import type { Reporter } from './diagnostics.ts';
 import { createIdGenerator } from './generate-id.ts';
+import { attributesIn } from './metadata.ts';
 import type { Platform } from './platform.ts';
 
 interface Given {
@@ -38,7 +39,7 @@ export function createSafeInput(
     },
     attributes(atMs) {
       try {
-        return attributes?.(atMs) ?? {};
+        return attributesIn(attributes?.(atMs), reporter);
       } catch (error) {
         reporter.warnOnce('attributes threw', error);
         return {};

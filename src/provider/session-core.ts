@@ -105,8 +105,9 @@ export function createSessionCore(
     }
   };
   const notify = (trigger: Trigger, atMs?: number) => {
+    if (typeof trigger !== 'string') return reporter.warnOnce(`notify: expected a trigger, came ${typeof trigger}`);
     const nowMs = now();
-    const happenedMs = atMs === undefined ? nowMs : Math.min(time.fromWall(atMs), nowMs);
+    const happenedMs = atMs === undefined || !Number.isFinite(atMs) ? nowMs : Math.min(time.fromWall(atMs), nowMs);
     if (happenedMs >= pulse.deadlineMs || happenedMs < latestMs) return send(triggerEvent(trigger, happenedMs), trigger);
     latestMs = happenedMs;
     afterPulse(pulse.trigger(pulse.kindOf(trigger), happenedMs), happenedMs, trigger);
@@ -131,7 +132,7 @@ export function createSessionCore(
   const arm = () => {
     const { heartbeatEveryMs } = policy;
     if (heartbeatEveryMs && heartbeatAtMs === Infinity && engine.liveId !== null && beats()) {
-      heartbeatAtMs = latestMs + heartbeatEveryMs;
+      heartbeatAtMs = Math.max(latestMs, trustedMs) + heartbeatEveryMs;
     }
     const deadlineMs = engine.liveId === null ? Infinity : pulse.deadlineMs;
     const nextMs = Math.min(deadlineMs, settlement.finalAtMs, heartbeatAtMs);
@@ -211,12 +212,14 @@ export function createSessionCore(
     },
     getTraits: (id) => (id === engine.liveId ? engine.context : told.past.byId(id)),
     stamp(signal, atMs) {
-      let instantMs = atMs === undefined ? now() : time.fromWall(atMs);
+      let instantMs = atMs === undefined || !Number.isFinite(atMs) ? now() : time.fromWall(atMs);
       if (instantMs > trustedMs + TRUST_MS) instantMs = Math.min(instantMs, now());
       if (instantMs < engine.startMs || engine.liveId === null) {
         const owner = reader.pastAt(instantMs);
         if (owner) return owner.id;
       }
+      // A record from a clock that is ahead ends nothing before its time.
+      if (instantMs >= pulse.deadlineMs) instantMs = Math.min(instantMs, now());
       if (instantMs >= pulse.deadlineMs) {
         send({ type: 'session.trigger', trigger: `telemetry.${signal}`, atMs: instantMs });
         return engine.liveId ?? core.getSession()?.id ?? null;
@@ -229,8 +232,11 @@ export function createSessionCore(
       const metadata = newsIn(fields, engine.context.metadata, reporter);
       if (metadata) send({ type: 'session.update', atMs: now(), metadata });
     },
-    end(reason = 'manual', { link = true, clearMetadata = false } = {}) {
-      send({ type: 'session.end', atMs: now(), reason, link, clear: clearMetadata });
+    end(wanted = 'manual', options) {
+      const { link = true, clearMetadata = false } = options ?? {};
+      const isReason = typeof wanted === 'string' && (wanted === 'manual' || wanted.startsWith('app.'));
+      if (!isReason) reporter.warnOnce(`end: expected "manual" or "app.…", came ${JSON.stringify(wanted)}`);
+      send({ type: 'session.end', atMs: now(), reason: isReason ? wanted : 'manual', link: link !== false, clear: clearMetadata === true });
     },
     async listSessions() {
       const live = engine.liveId === null ? [] : [engine.live()];
@@ -247,8 +253,13 @@ export function createSessionCore(
     },
   };
   const close = async () => {
-    stopWatching?.();
-    stopListening();
+    for (const stop of [stopWatching, stopListening]) {
+      try {
+        stop?.();
+      } catch (error) {
+        reporter.warn('a platform threw when it was stopped', error);
+      }
+    }
     send({ type: 'session.shutdown', atMs: now() });
     await Promise.race([settlement.journal.idle(), new Promise<void>((resolve) => settlement.whenFinal(resolve))]);
     settlement.finalize();

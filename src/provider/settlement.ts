@@ -186,8 +186,8 @@ export function createSettlement({
       const stored = peek();
       // A store that shows nothing, though there is something, would be written over.
       const isSeen = stored !== null && (stored.session !== null || base === null);
-      const document = isSeen ? transact(stored, look()).document : stored;
       try {
+        const document = isSeen ? transact(stored, look()).document : stored;
         if (document !== stored) store.writeNow?.('session', JSON.stringify(document));
       } catch (error) {
         reporter.warnOnce(STORE_FAILED, error);

@@ -272,6 +272,33 @@ describe('a provider', () => {
     expect(JSON.parse(store.peek('session') ?? '').session).toMatchObject({ id: 's1', lastActivityTimeMs: EPOCH_MS });
   });
 
+  it('takes odd arguments without harm: a warning, and the session goes on', async () => {
+    const { clock, sessions, story, warnings } = watch({ attributes: () => ({ plan: null, size: Number.NaN, app: 'shop' }) as never });
+    sessions.notify('background', Number.NaN);
+    sessions.notify(undefined as never);
+    sessions.stamp('traces', Number.NaN);
+    await clock.advance(29 * MINUTE_MS + 30_000);
+    sessions.stamp('traces', clock.now() + 40_000);
+    expect(sessions.getSession()).toMatchObject({ id: 's1', attributes: { app: 'shop' } });
+    await clock.advance(MINUTE_MS);
+    expect(story()).toEqual(['started s1 0', 'backgrounded s1 0', 'ended s1 29.5 inactivity']);
+    sessions.notify('input.click');
+    sessions.end({} as never, null as never);
+    await settle();
+    expect(story().slice(3)).toEqual(['started s2 30.5', 'ended s2 30.5 manual']);
+    expect(warnings).toHaveLength(4);
+  });
+
+  it('keeps what was told when the app changes its own array', async () => {
+    const { sessions, changes } = watch();
+    const tags = ['x'];
+    sessions.setMetadata({ tags });
+    tags.push('y');
+    sessions.setMetadata({ tags });
+    await settle();
+    expect(changes.slice(1).map(({ session }) => session.metadata)).toEqual([{ tags: ['x'] }, { tags: ['x', 'y'] }]);
+  });
+
   it('lists what the store keeps, newest last, within its limits', async () => {
     const store = createMemoryStore();
     const { clock, sessions } = watch({ store, retention: { count: 2 } });

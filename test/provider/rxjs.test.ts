@@ -23,3 +23,14 @@ it('guards the subscribers of streams derived by operators, so that nothing reac
   expect(uncaught).toEqual([]);
   expect(warnings).toHaveLength(1);
 });
+
+it('completes for every form of subscriber', async () => {
+  const { sessions } = watch();
+  const completed: string[] = [];
+  sessions.session$.subscribe({ complete: () => completed.push('observer') });
+  sessions.session$.subscribe(undefined, undefined, () => completed.push('arguments'));
+  await sessions.shutdown();
+  sessions.current$.subscribe({ complete: () => completed.push('late') });
+  await settle();
+  expect(completed).toEqual(['observer', 'arguments', 'late']);
+});
