@@ -22,6 +22,9 @@ export interface Announcements {
   readonly queue: ChangeQueue;
 }
 
+/** As many ended sessions wait for a store that fails. */
+const MAX_ENDED = 64;
+
 export function createAnnouncements(reporter: Reporter): Announcements {
   const queue = createChangeQueue(reporter);
   const past = createPast();
@@ -42,7 +45,7 @@ export function createAnnouncements(reporter: Reporter): Announcements {
       if (!isNews(change)) return;
       if (change.type === 'ended') {
         liveId = null;
-        ended.push(change.session);
+        ended = [...ended, change.session].slice(-MAX_ENDED);
         past.add(change.session);
       } else liveId = change.session.id;
       queue.push(change);

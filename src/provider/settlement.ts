@@ -115,10 +115,11 @@ export function createSettlement({
   const settle = ({ marks, record }: Snapshot, outcome: Outcome | null) => {
     if (outcome?.verdict === 'revoked' && outcome.document.session) return replay(outcome.document.session, outcome.document.ended);
     const stored = outcome?.document.session ?? record;
-    base = stored;
-    isForced = false;
+    // Where the store failed it holds what it held, and what leaves now can be merged later but not taken back.
+    if (outcome) base = stored;
+    isForced = outcome === null;
     engine.events = engine.events.slice(marks.events);
-    told.release(marks.changes, marks.ended);
+    told.release(marks.changes, outcome ? marks.ended : 0);
     finality.settledId = stored?.id ?? null;
     if (outcome?.verdict === 'merged' && stored) hear(stored, Math.max(stored.seenTimeMs, now()));
     if (told.waiting === 0) finalAtMs = Infinity;

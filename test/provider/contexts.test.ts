@@ -212,6 +212,30 @@ describe('contexts that share a store', () => {
     expect((await sessions.listSessions()).map(({ id }) => id)).toEqual(['s1']);
   });
 
+  it('does not revive an ended session when a write fails once, and stores its end when the store recovers', async () => {
+    const store = createMemoryStore();
+    let fails = false;
+    const flaky: SessionStore = {
+      ...store,
+      update: async (slot, next) => (fails ? Promise.reject(new Error('full')) : store.update(slot, next)),
+    };
+    const { sessions, clock, story } = watch({ store: flaky });
+    await clock.advance(10 * MINUTE_MS);
+    fails = true;
+    sessions.end('app.logout', { clearMetadata: true });
+    sessions.notify('input.click');
+    await settle();
+    fails = false;
+    await clock.advance(MINUTE_MS);
+    sessions.notify('input.click');
+    await settle();
+    expect(story()).toEqual(['started s1 0', 'ended s1 10 app.logout', 'started s2 10']);
+    expect((await sessions.listSessions()).map(({ id, endReason }) => [id, endReason])).toEqual([
+      ['s1', 'app.logout'],
+      ['s2', null],
+    ]);
+  });
+
   it('puts an unreadable text aside and leaves that of a later version alone', async () => {
     const store = createMemoryStore();
     await store.update('session', () => '{"version":1,"session":{"id":7');
