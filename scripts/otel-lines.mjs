@@ -38,7 +38,7 @@ export function installPackage(line) {
 }
 
 /** @param {string} folder */
-function ensureFolder(folder) {
+export function ensureFolder(folder) {
   const lock = join(folder, '.installing');
   while (!isInstalled(folder)) {
     if (!acquire(lock)) {
