@@ -15,15 +15,16 @@ function install(folder) {
 
 /**
  * @param {string} sdk
- * @param {{ random: number, tabs: number, only: string | undefined }} wanted how many random traces in one tab and in two; or one trace
+ * @param {{ random: number, tabs: number, from: number, only: string | undefined }} wanted how many random traces in one tab and in two, and their
+ *   first seed; or one trace
  */
-export async function recordSubject(sdk, { random, tabs, only }) {
+export async function recordSubject(sdk, { random, tabs, from, only }) {
   install(RECORDERS);
   install(`${RECORDERS}${sdk}/`);
   const { bundle, record } = await import(`${RECORDERS}harness/record.mjs`);
   const script = await bundle(sdk);
   const recording = new Map(only === undefined ? [] : readRecording(sdk));
-  const names = only === undefined ? [...toldTraces(), ...randomNames('random', random), ...randomNames('tabs', tabs)] : [only];
+  const names = only === undefined ? [...toldTraces(), ...randomNames('random', random, from), ...randomNames('tabs', tabs, from)] : [only];
   for (const name of names) {
     const { sessions, errors } = await record(script, traceNamed(name));
     recording.set(name, sessions);

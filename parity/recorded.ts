@@ -18,8 +18,8 @@ export const toldTraces = (): readonly string[] =>
     .sort();
 
 /** Names of traces made from a seed: `random-7` in one tab, `tabs-7` in two. */
-export const randomNames = (kind: 'random' | 'tabs', count: number): readonly string[] =>
-  Array.from({ length: count }, (_, i) => `${kind}-${i}`);
+export const randomNames = (kind: 'random' | 'tabs', count: number, from = 0): readonly string[] =>
+  Array.from({ length: count }, (_, i) => `${kind}-${from + i}`);
 
 /** What a trace belongs to in a table: itself, or all random ones of its kind. */
 export const groupOf = (trace: string): string => /^(random|tabs)-\d+$/.exec(trace)?.[1] ?? trace;

@@ -13,6 +13,7 @@ const { values, positionals } = parseArgs({
     record: { type: 'boolean' },
     random: { type: 'string', default: '200' },
     tabs: { type: 'string', default: '60' },
+    from: { type: 'string', default: '0' },
     only: { type: 'string' },
   },
 });
@@ -26,7 +27,8 @@ if (unknown.length > 0) {
 const wanted = SUBJECTS.filter(({ sdk }) => positionals.length === 0 || positionals.includes(sdk));
 if (values.record) {
   const { recordSubject } = await import('./record.mjs');
-  for (const { sdk } of wanted) await recordSubject(sdk, { random: Number(values.random), tabs: Number(values.tabs), only: values.only });
+  const counts = { random: Number(values.random), tabs: Number(values.tabs), from: Number(values.from) };
+  for (const { sdk } of wanted) await recordSubject(sdk, { ...counts, only: values.only });
 }
 await report();
 

@@ -15,5 +15,15 @@ export { type SampleOptions, sampleActivity } from './sample-activity.ts';
 export { type SessionAgreement, sessionAgreement } from './session-agreement.ts';
 export type { SessionTally, SimulatedEnd } from './session-tally.ts';
 export { type SimulatedSession, type SimulateOptions, type Simulation, simulate } from './simulate.ts';
+export {
+  type NamedTrace,
+  type PlayedTrace,
+  type SimulateTraceOptions,
+  simulateTrace,
+  simulateTraces,
+  type TraceSimulation,
+  type TraceTally,
+} from './simulate-trace.ts';
 export { formatSpan, parseSpan } from './span.ts';
 export { parseTrace, type Trace, TraceError, type TraceOp, type TraceSample, type TraceStep } from './trace.ts';
+export type { TraceSession } from './trace-sessions.ts';

@@ -12,7 +12,7 @@ import { createContextShelf } from './context-shelf.ts';
 import type { Reading } from './event-readings.ts';
 
 /** Later than any deadline: the limits that pass after the last event have passed; a session without any stays open. */
-const END_OF_DATA_MS = Number.MAX_SAFE_INTEGER;
+export const END_OF_DATA_MS = Number.MAX_SAFE_INTEGER;
 
 /** Hears of each session when it is over, and of one that no limit ends at the end of the data. `events`: rows that fell into it. */
 export type TellSession = (user: number, session: Readonly<SessionContext>, events: number) => void;

@@ -20,12 +20,14 @@ export interface SessionTally {
   readonly eventsOutside: number;
 }
 
+/** What is counted of a session. */
+export type Talliable = Readonly<Pick<SessionContext, 'startTimeMs' | 'endTimeMs' | 'seenTimeMs' | 'endReason'>>;
+
 /** The end that the simulator reports: an open session's is its last sign of life. */
-export const endTimeOf = (session: Readonly<SessionContext>): number =>
-  session.endTimeMs ?? Math.max(session.startTimeMs, session.seenTimeMs);
+export const endTimeOf = (session: Talliable): number => session.endTimeMs ?? Math.max(session.startTimeMs, session.seenTimeMs);
 
 export interface TallyCounter {
-  count(user: number, session: Readonly<SessionContext>, events: number): void;
+  count(user: number, session: Talliable, events: number): void;
   result(events: number): SessionTally;
 }
 

@@ -1,10 +1,11 @@
-import { recordOf } from '../../machines/context.ts';
+import { recordOf, type SessionContext } from '../../machines/context.ts';
 import type { SessionPolicy, Trigger } from '../../machines/policy.ts';
 import { createPulse } from '../../machines/pulse.ts';
 import type { SessionRecord } from '../../machines/record.ts';
 import type { SessionChange } from '../../machines/session.ts';
 import { startSteps } from '../../machines/start-steps.ts';
 import { covers } from '../../machines/triggers.ts';
+import { END_OF_DATA_MS } from './policy-fold.ts';
 import type { TraceClock } from './trace-clock.ts';
 import type { TraceSlot } from './trace-slot.ts';
 import { createTraceTimers, type TraceTimers } from './trace-timers.ts';
@@ -18,6 +19,8 @@ export interface PageOptions {
   readonly isBlocked: () => boolean;
   readonly generateId: () => string;
   readonly tell: (change: SessionChange, tab: string) => void;
+  /** Hears of a session that is over, and gives way to another context's without an end being told. */
+  readonly onRevoked?: ((context: Readonly<SessionContext>) => void) | undefined;
   /** Whether no other page shares the slot now. */
   readonly isAlone: (page: TracePage) => boolean;
   /** Hears that this page wrote, so that those that share the slot may follow. */
@@ -35,6 +38,10 @@ export interface TracePage {
   follow(): void;
   /** The id that telemetry would bear now; reading changes nothing. */
   readId(): string | null;
+  /** The page is gone, and with it a session that no other page can know of. */
+  end(reason: 'shutdown' | 'unexpected_termination'): void;
+  /** Time goes on without end: what limits end has ended. @returns the session that none of them ends */
+  expire(): Readonly<SessionContext> | null;
 }
 
 export function createTracePage(options: PageOptions): TracePage {
@@ -120,6 +127,8 @@ export function createTracePage(options: PageOptions): TracePage {
   const takeInstead = (found: SessionRecord | null) => {
     if (found === null || found === record || runner.context.ordinal === 0) return;
     record = found;
+    pulse.flush();
+    if (found.id !== runner.context.id) options.onRevoked?.(runner.context);
     pulse.send({ type: 'session.sync', atMs: Math.max(clock.nowMs(), found.seenTimeMs), record: found, revoke: true });
   };
   const hearClock = () => {
@@ -175,6 +184,14 @@ export function createTracePage(options: PageOptions): TracePage {
       if (ordinal === 0 || id === '') return null;
       if (nowMs < (lapseTimeMs ?? pulse.deadlineMs)) return id;
       return nowMs < lingersUntilMs() && !slot?.isForgotten(id) ? id : null;
+    },
+    end(reason) {
+      if (slot === null) pulse.send({ type: 'session.end', reason, atMs: clock.nowMs() });
+    },
+    expire() {
+      pulse.send({ type: 'session.tick', atMs: END_OF_DATA_MS });
+      const { context } = runner;
+      return context.ordinal > 0 && context.endTimeMs === null ? context : null;
     },
   };
   if (heartbeatWhile !== 'used') awaitBeat();
