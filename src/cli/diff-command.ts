@@ -1,3 +1,4 @@
+import type { SessionPolicy } from '../../machines/policy.ts';
 import {
   diffSessions,
   formatSpan,
@@ -13,12 +14,14 @@ import { count } from './comparison-table.ts';
 import { openSources } from './open-sources.ts';
 import { choice, parseOptions } from './options.ts';
 import { showProgress } from './progress.ts';
+import { readInput } from './read-traces.ts';
+import { playTraces, refuseRowOptions } from './simulate-trace-files.ts';
 import { type Terminal, UsageError } from './terminal.ts';
 
 const DIFF_HELP = `sessionchart diff --from POLICY --to POLICY FILE…
 
 Says what becomes of sessions when an app moves from one policy to another: which are merged, split or shifted, by
-how much, and the ten largest examples. POLICY and FILE are as in sessionchart simulate.
+how much, and the ten largest examples. POLICY and FILE, activity or traces, are as in sessionchart simulate.
 
   --user COLUMN, --time COLUMN, --event COLUMN, --time-unit UNIT, --format FORMAT    as in sessionchart simulate
   --json        prints the numbers as JSON, durations in milliseconds
@@ -58,28 +61,46 @@ export async function diffCommand(args: readonly string[], terminal: Terminal): 
     { ...from, name: 'from' },
     { ...to, name: 'to' },
   ];
-  const told = new Map<string, SimulatedSession[]>();
-  const progress = showProgress(terminal);
-  const bad = reportBadLines(terminal, progress.clear);
-  const { sources, totalBytes } = openSources(files, terminal.stdin, progress.add);
-  progress.expect(totalBytes);
-  const simulation = await simulate(sources, {
-    policies: named,
-    columns: { user: values.user, time: values.time, event: values.event },
-    timeUnit: choice('time-unit', values['time-unit'], ['s', 'ms', 'iso']),
-    format: choice('format', values.format, ['csv', 'ndjson']),
-    onBadLine: bad.report,
-    onRestart: () => told.clear(),
-    onSession: (session) => {
-      const list = told.get(session.policy) ?? [];
-      told.set(session.policy, list);
-      list.push(session);
-    },
-  });
-  progress.clear();
-  bad.sum(simulation);
-  const diff = diffSessions(told.get('from') ?? [], told.get('to') ?? []);
+  const diff = diffSessions(...(await sessionsOf(files, named, values, terminal)));
   terminal.out(values.json ? `${json(diff)}\n` : text(diff, values.from, values.to));
+}
+
+type Pair = readonly [from: readonly SimulatedSession[], to: readonly SimulatedSession[]];
+
+/** Sessions of both policies, from activity or from traces. */
+async function sessionsOf(
+  files: readonly string[],
+  policies: readonly SessionPolicy[],
+  values: { readonly [name in 'user' | 'time' | 'event' | 'time-unit' | 'format']?: string },
+  terminal: Terminal,
+): Promise<Pair> {
+  const told = new Map(policies.map(({ name }): [string, SimulatedSession[]] => [name, []]));
+  const onSession = (session: SimulatedSession) => void told.get(session.policy)?.push(session);
+  const format = choice('format', values.format, ['csv', 'ndjson', 'trace']);
+  const progress = showProgress(terminal);
+  const opened = openSources(files, terminal.stdin, progress.add);
+  const input = await readInput(opened.sources, format);
+  if (input.traces) {
+    refuseRowOptions(values);
+    playTraces(input.traces, { policies, onSession });
+  } else {
+    const bad = reportBadLines(terminal, progress.clear);
+    progress.expect(opened.totalBytes);
+    const simulation = await simulate(input.sources, {
+      policies,
+      columns: { user: values.user, time: values.time, event: values.event },
+      timeUnit: choice('time-unit', values['time-unit'], ['s', 'ms', 'iso']),
+      format: format === 'trace' ? undefined : format,
+      onBadLine: bad.report,
+      onRestart: () => {
+        for (const list of told.values()) list.splice(0);
+      },
+      onSession,
+    });
+    bad.sum(simulation);
+  }
+  progress.clear();
+  return [told.get('from') ?? [], told.get('to') ?? []];
 }
 
 const sessions = (of: readonly SimulatedSession[]) =>

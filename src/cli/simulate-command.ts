@@ -3,9 +3,11 @@ import { isTrigger, type Reading, type SimulateOptions, type Simulation, simulat
 import { reportBadLines } from './bad-line-report.ts';
 import { choosePolicies } from './choose-policies.ts';
 import { comparisonTable } from './comparison-table.ts';
-import { openSources } from './open-sources.ts';
+import { type OpenedSources, openSources } from './open-sources.ts';
 import { choice, parseOptions } from './options.ts';
-import { showProgress } from './progress.ts';
+import { type Progress, showProgress } from './progress.ts';
+import { readInput } from './read-traces.ts';
+import { refuseRowOptions, simulateTraceFiles } from './simulate-trace-files.ts';
 import { activityLine, noteLines, simulationNotes } from './simulation-notes.ts';
 import { type Terminal, UsageError } from './terminal.ts';
 import { writeSessions } from './write-sessions.ts';
@@ -14,7 +16,7 @@ const SIMULATE_HELP = `sessionchart simulate FILE… [--policy POLICY]…
 
 Runs activity through session policies and prints what sessions they make of it, side by side.
 
-FILE is CSV with a header or NDJSON, plain or gzip; - is standard input. Rows may come in any order.
+FILE is CSV with a header, NDJSON, or a trace, plain or gzip; - is standard input. Rows may come in any order.
 
   --policy POLICY     may be given several times; without it, default
       NAME                        a preset: see sessionchart policies
@@ -28,7 +30,7 @@ FILE is CSV with a header or NDJSON, plain or gzip; - is standard input. Rows ma
   --time COLUMN       when
   --event COLUMN      what. All three are found by common names: user_id, timestamp, event, …
   --time-unit UNIT    s, ms or iso; without it the column's name or the first row tells
-  --format FORMAT     csv or ndjson; without it the first byte tells
+  --format FORMAT     csv, ndjson or trace; without it the beginning of each file tells
   --map NAME=TRIGGER,…  takes events of this name as a trigger, or as activity; * is all others
 
   --strict            stops at the first bad line; otherwise it is reported, counted and left out
@@ -40,6 +42,13 @@ An event that is named as a trigger (foreground, input.click, telemetry.logs) is
 (page_view), the bare input and focus, and rows without one are activity: whatever the policy counts as a sign
 of life. After a user's last event time goes on: the session ends by its limits, and is open if it has none.
 Times without an offset are UTC. A median, a p95 and a max are durations that occurred (nearest rank).
+
+A trace tells what happened to an app in a browser, tab by tab, on a clock of its own. Every policy plays it
+with pages, their storage and timers: {"steps": [[t, op, arg?] | {"t", "do", "arg"?, "tab"?}, …]}
+  t     milliseconds since the trace began; tab A is open then
+  op    activity (a click and one telemetry item), dom, telemetry, hidden, visible, reload, close, open,
+        crash, freeze, resume, bfcacheIn, bfcacheOut, clock (jumps by arg ms), block and unblock (storage),
+        trigger (any, named by arg), sample (which session is seen: 1 is the first that was, – is none)
 `;
 
 const OPTIONS = {
@@ -78,16 +87,24 @@ export async function simulateCommand(args: readonly string[], terminal: Termina
   if (files.filter((file) => file === '-').length > 1)
     throw new UsageError('simulate: expected - once, standard input cannot be read twice');
   const policies = choosePolicies(values.policy ?? ['default']);
+  const format = choice('format', values.format, ['csv', 'ndjson', 'trace']);
   const options: SimulateOptions = {
     policies,
     columns: { user: values.user, time: values.time, event: values.event },
     timeUnit: choice('time-unit', values['time-unit'], ['s', 'ms', 'iso']),
-    format: choice('format', values.format, ['csv', 'ndjson']),
+    format: format === 'trace' ? undefined : format,
     readings: readingsOf(values.map ?? []),
     strict: values.strict,
     rowsHeld: values.sort ? Infinity : undefined,
   };
-  const simulation = await run(files, options, { terminal, out: values.out });
+  const progress = showProgress(terminal);
+  const opened = openSources(files, terminal.stdin, progress.add);
+  const input = await readInput(opened.sources, format);
+  if (input.traces) {
+    refuseRowOptions(values);
+    return simulateTraceFiles(input.traces, policies, { terminal, json: values.json, out: values.out });
+  }
+  const simulation = await run({ ...opened, sources: input.sources }, options, { terminal, progress, out: values.out });
   if (values.json) return terminal.out(`${JSON.stringify(simulation, null, 2)}\n`);
   terminal.out(`${activityLine(simulation, files)}\n\n${tableWithNotes(simulation, policies, terminal)}`);
 }
@@ -95,10 +112,14 @@ export async function simulateCommand(args: readonly string[], terminal: Termina
 export const tableWithNotes = (simulation: Simulation, policies: readonly SessionPolicy[], { columns }: Terminal): string =>
   `${comparisonTable(simulation, columns)}\n${noteLines(simulationNotes(simulation, policies), columns)}`;
 
-async function run(files: readonly string[], options: SimulateOptions, { terminal, out }: { terminal: Terminal; out: string | undefined }) {
-  const progress = showProgress(terminal);
+interface Told {
+  readonly terminal: Terminal;
+  readonly progress: Progress;
+  readonly out: string | undefined;
+}
+
+async function run({ sources, totalBytes }: OpenedSources, options: SimulateOptions, { terminal, progress, out }: Told) {
   const bad = reportBadLines(terminal, progress.clear);
-  const { sources, totalBytes } = openSources(files, terminal.stdin, progress.add);
   progress.expect(totalBytes);
   const writer = out === undefined ? undefined : writeSessions(out);
   try {

@@ -1,8 +1,8 @@
 import type { SessionPolicy } from '../../machines/policy.ts';
 import { EXPORT_EVERY_MS, type PlayOptions, samplesOf, TRACE_START_MS } from './play-trace.ts';
 import { countSessions, type SessionTally } from './session-tally.ts';
-import type { Trace, TraceOp, TraceSample } from './trace.ts';
-import { createTraceBrowser } from './trace-browser.ts';
+import { type Trace, TraceError, type TraceOp, type TraceSample, type TraceStep } from './trace.ts';
+import { createTraceBrowser, type TraceBrowser } from './trace-browser.ts';
 import type { TracePage } from './trace-page.ts';
 import { createTraceSessions, type TraceSession } from './trace-sessions.ts';
 
@@ -108,16 +108,24 @@ export function simulateTrace(
   const samples: TraceSample[] = [];
   let events = 0;
   for (const step of trace.steps) {
-    browser.play(step);
+    playStep(browser, step, name);
     if (step.op === 'sample') samples.push(...samplesOf(browser.pagesOf(step), step.atMs, numbers));
     if (UNHEARD.has(step.op)) continue;
     events++;
     sessions.count(step.tab ?? 'A');
   }
   sessions.close();
-  for (const page of [...gone, ...browser.pages()]) {
+  for (const page of [...browser.pages(), ...gone.reverse()]) {
     const open = page.expire();
     if (open) sessions.hearOpen(open);
   }
   return { sessions: sessions.list(policy.name, name), samples, events };
+}
+
+function playStep(browser: TraceBrowser, step: TraceStep, name: string): void {
+  try {
+    browser.play(step);
+  } catch (error) {
+    throw error instanceof TraceError ? new TraceError(`${name}: ${error.message}`) : error;
+  }
 }

@@ -15,13 +15,17 @@ interface Known {
   readonly tabs: Set<string>;
   endTimeMs: number;
   endReason: SimulatedEnd;
+  /** Last activity that whoever told of its end knew of. */
+  knownMs: number;
   events: number;
 }
+
+type Ending = Pick<Known, 'endTimeMs' | 'endReason' | 'knownMs'>;
 
 /** Puts together what pages tell, each from its own point of view. */
 export interface TraceSessions {
   hear(change: SessionChange, tab: string): void;
-  /** A page's last word of a session that it never saw end. */
+  /** A page's last word of a session that no limit ends. */
   hearOpen(context: Readonly<SessionContext>): void;
   /** It was over for this page, which has gone over to another. */
   hearRevoked(context: Readonly<SessionContext>): void;
@@ -30,7 +34,7 @@ export interface TraceSessions {
   leave(tab: string): void;
   /** Nothing starts from now on. */
   close(): void;
-  /** By start; what two pages say of one session's end, the later one. */
+  /** By start. Where two pages tell of one session's end, who knew of later activity is right, else who told it first. */
   list(policy: string, user: string): readonly TraceSession[];
 }
 
@@ -41,14 +45,21 @@ export function createTraceSessions(): TraceSessions {
   let isClosed = false;
 
   const know = ({ id, startTimeMs, startReason }: Pick<Session, 'id' | 'startTimeMs' | 'startReason'>) => {
-    const known = sessions.get(id) ?? { startTimeMs, startReason, tabs: new Set(), endTimeMs: startTimeMs, endReason: 'open', events: 0 };
+    const known = sessions.get(id) ?? {
+      startTimeMs,
+      startReason,
+      tabs: new Set(),
+      endTimeMs: startTimeMs,
+      endReason: 'open',
+      knownMs: -Infinity,
+      events: 0,
+    };
     sessions.set(id, known);
     return known;
   };
-  const end = (known: Known | undefined, endTimeMs: number, endReason: SimulatedEnd) => {
-    if (!known || (known.endReason !== 'open' && endTimeMs < known.endTimeMs)) return;
-    known.endTimeMs = Math.max(known.startTimeMs, endTimeMs);
-    known.endReason = endReason;
+  const end = (known: Known | undefined, { endTimeMs, endReason, knownMs }: Ending) => {
+    if (!known || knownMs <= known.knownMs) return;
+    Object.assign(known, { endTimeMs: Math.max(known.startTimeMs, endTimeMs), endReason, knownMs });
   };
   const isNews = (id: string) => !isClosed || sessions.has(id);
   return {
@@ -56,7 +67,7 @@ export function createTraceSessions(): TraceSessions {
       if (!isNews(session.id)) return;
       const known = know(session);
       if (type === 'ended') {
-        end(known, session.endTimeMs, session.endReason);
+        end(known, { endTimeMs: session.endTimeMs, endReason: session.endReason, knownMs: session.lastActivityTimeMs });
         liveByTab.delete(tab);
       } else if (!isClosed) {
         known.tabs.add(tab);
@@ -64,16 +75,16 @@ export function createTraceSessions(): TraceSessions {
       }
     },
     hearOpen(context) {
-      if (!isNews(context.id)) return;
-      const known = know(context);
-      if (known.endReason !== 'open' && context.seenTimeMs <= known.endTimeMs) return;
-      known.endTimeMs = Math.max(known.endTimeMs, context.seenTimeMs);
-      known.endReason = 'open';
+      if (isNews(context.id)) end(know(context), { endTimeMs: context.seenTimeMs, endReason: 'open', knownMs: context.lastActivityTimeMs });
     },
     hearRevoked({ id, deadlineMs, fixedMs, fixedReason, lastActivityTimeMs, lastTelemetryTimeMs }) {
       const isFixed = deadlineMs >= fixedMs;
       const seenMs = Math.max(lastActivityTimeMs, lastTelemetryTimeMs ?? -Infinity);
-      end(sessions.get(id), isFixed && fixedReason === 'max_duration' ? deadlineMs : seenMs, isFixed ? fixedReason : 'inactivity');
+      end(sessions.get(id), {
+        endTimeMs: isFixed && fixedReason === 'max_duration' ? deadlineMs : seenMs,
+        endReason: isFixed ? fixedReason : 'inactivity',
+        knownMs: lastActivityTimeMs,
+      });
     },
     count(tab) {
       const known = liveByTab.get(tab) ?? left;
@@ -90,6 +101,6 @@ export function createTraceSessions(): TraceSessions {
     list: (policy, user) =>
       [...sessions.values()]
         .sort((a, b) => a.startTimeMs - b.startTimeMs)
-        .map(({ tabs, ...known }, index) => ({ policy, user, ordinal: index + 1, ...known, tabs: [...tabs] })),
+        .map(({ tabs, knownMs: _, ...known }, index) => ({ policy, user, ordinal: index + 1, ...known, tabs: [...tabs] })),
   };
 }
