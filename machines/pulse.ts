@@ -101,8 +101,8 @@ export function createPulse(runner: Runner, policy: SessionPolicy): Pulse {
     kindOf(trigger) {
       const known = kindByTrigger.get(trigger);
       if (known !== undefined) return known;
-      kindByTrigger.set(trigger, kinds.length);
       effects.push(effectOf(trigger, policy));
+      kindByTrigger.set(trigger, kinds.length);
       signals.push(SIGNALS.findIndex((signal) => covers([signal], trigger)) + 1);
       return kinds.push(trigger) - 1;
     },

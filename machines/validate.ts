@@ -115,6 +115,7 @@ function expectation(schema: Schema): string {
 
 const preview = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
+  if (Array.isArray(value) && value.length === 0) return 'an empty list';
   return typeof value === 'object' && value ? noun(typeOf(value)) : String(value).slice(0, 60);
 };
 

@@ -4,11 +4,27 @@ import type { StartRunner } from '../provider/engine.ts';
 
 export type SessionActor = Actor<typeof sessionMachine>;
 
+export type Inspect = ActorOptions<typeof sessionMachine>['inspect'];
+
+/** An inspector that throws would throw into whoever called the provider, in the middle of a transition. */
+function guarded(inspect: Inspect, report: (error: unknown) => void): Inspect {
+  if (!inspect) return undefined;
+  const observer = typeof inspect === 'function' ? { next: inspect } : inspect;
+  return (event) => {
+    try {
+      observer.next?.(event);
+    } catch (error) {
+      report(error);
+    }
+  };
+}
+
 /** Runs the chart as an XState actor, which inspectors can watch. */
 export const startActor =
-  (inspect: ActorOptions<typeof sessionMachine>['inspect'], onStart: (actor: SessionActor) => void): StartRunner =>
+  (inspect: Inspect, report: (error: unknown) => void, onStart: (actor: SessionActor) => void): StartRunner =>
   (input, tell) => {
-    const actor = createActor(sessionMachine, { input, ...(inspect && { inspect }) });
+    const watching = guarded(inspect, report);
+    const actor = createActor(sessionMachine, { input, ...(watching && { inspect: watching }) });
     actor.on('*', tell);
     onStart(actor);
     actor.start();

@@ -1,6 +1,4 @@
 import type { Observable } from 'rxjs';
-import type { ActorOptions } from 'xstate';
-import type { sessionMachine } from '../../machines/machine.ts';
 import { parsePolicy } from '../../machines/parse-policy.ts';
 import { checkRecord } from '../../machines/parse-record.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
@@ -8,16 +6,16 @@ import type { LiveSession, SessionChange } from '../../machines/session.ts';
 import { defaultPolicy } from '../policies/default.ts';
 import { checkOptions } from '../provider/check-options.ts';
 import type { CoreOptions } from '../provider/core-options.ts';
-import { createReporter } from '../provider/diagnostics.ts';
+import { createReporter, type Reporter } from '../provider/diagnostics.ts';
 import { createSessionCore, type SessionCore } from '../provider/session-core.ts';
-import { type SessionActor, startActor } from './actor-runner.ts';
+import { type Inspect, type SessionActor, startActor } from './actor-runner.ts';
 import { GuardedObservable } from './guarded-observable.ts';
 
 export interface SessionProviderOptions extends Omit<CoreOptions, 'policy'> {
   /** When sessions start, go on and end. Default: 30 minutes of inactivity, 4 hours at the most. */
   readonly policy?: SessionPolicy;
   /** Handed to XState's `createActor`, for an inspector. */
-  readonly inspect?: ActorOptions<typeof sessionMachine>['inspect'];
+  readonly inspect?: Inspect;
 }
 
 /** Sessions of one scope, live. */
@@ -41,16 +39,20 @@ export interface Sessions extends SessionCore {
  */
 export function createSessionProvider({ policy = defaultPolicy, inspect, ...options }: SessionProviderOptions = {}): Sessions {
   checkOptions(options);
+  const reporter = createReporter(options.diagnostics);
   let actor: SessionActor | undefined;
-  const start = startActor(inspect, (started) => {
-    actor = started;
-  });
+  const start = startActor(
+    inspect,
+    (error) => reporter.warnOnce('an inspector threw', error),
+    (started) => {
+      actor = started;
+    },
+  );
   const core = createSessionCore({ ...options, policy: parsePolicy(policy) }, start, checkRecord);
-  return Object.assign(core, streams(core, options), { actor: actor as SessionActor });
+  return Object.assign(core, streams(core, reporter), { actor: actor as SessionActor });
 }
 
-function streams(core: SessionCore, { diagnostics }: Pick<SessionProviderOptions, 'diagnostics'>) {
-  const reporter = createReporter(diagnostics);
+function streams(core: SessionCore, reporter: Reporter) {
   const report = (error: unknown) => reporter.warn('a subscriber threw', error);
   const completions = new Set<() => void>();
   const { shutdown } = core;

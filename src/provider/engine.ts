@@ -2,6 +2,7 @@ import { liveSession } from '../../machines/changes.ts';
 import type { SessionContext, SessionInput } from '../../machines/context.ts';
 import type { SessionEvent } from '../../machines/events.ts';
 import { createPulse, type Pulse, type Runner } from '../../machines/pulse.ts';
+import { sumCounts } from '../../machines/record.ts';
 import type { LiveSession, SessionChange } from '../../machines/session.ts';
 
 /** What runs the chart: XState's actor, or the stepper. */
@@ -14,8 +15,10 @@ export interface Engine {
   readonly liveId: string | null;
   /** Start of the live session, or of the last. */
   readonly startMs: number;
-  /** What the runner heard since the last time this was set, in order. */
+  /** What the runner heard since the last time this was set, in order; pulses that follow one another are one. */
   events: readonly SessionEvent[];
+  /** @returns how many events there are; no pulse is joined to those any more */
+  mark(): number;
   hear(event: SessionEvent): void;
   /** Hears without a trace in `events`: what comes from the store need not be played again. */
   hearUntraced(event: SessionEvent): void;
@@ -30,14 +33,20 @@ export function createEngine(start: StartRunner, input: SessionInput, tell: (cha
   const runner = start(input, tell);
   let events: SessionEvent[] = [];
   let isTraced = true;
+  let marked = 0;
   let version = 0;
   let cached: { readonly version: number; readonly session: LiveSession } | null = null;
   let liveId: string | null = null;
   let startMs = 0;
+  const trace = (event: SessionEvent) => {
+    const last = events.length > marked ? events[events.length - 1] : undefined;
+    if (event.type === 'session.pulse' && last?.type === 'session.pulse') events[events.length - 1] = joinPulses(last, event);
+    else events.push(event);
+  };
   const pulse = createPulse(
     {
       send(event) {
-        if (isTraced) events.push(event);
+        if (isTraced) trace(event);
         version++;
         runner.send(event);
       },
@@ -74,6 +83,11 @@ export function createEngine(start: StartRunner, input: SessionInput, tell: (cha
     },
     set events(rest) {
       events = [...rest];
+      marked = 0;
+    },
+    mark() {
+      marked = events.length;
+      return marked;
     },
     hearUntraced(event) {
       pulse.flush();
@@ -89,3 +103,11 @@ export function createEngine(start: StartRunner, input: SessionInput, tell: (cha
     stop: () => runner.stop?.(),
   };
 }
+
+type PulseEvent = SessionEvent & { type: 'session.pulse' };
+
+/** What two pulses did, in one: the later one has looked last. */
+const joinPulses = (first: PulseEvent, second: PulseEvent): PulseEvent => ({
+  ...second,
+  stamped: sumCounts(first.stamped, second.stamped),
+});

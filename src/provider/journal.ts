@@ -15,7 +15,7 @@ import { type Ours, transact, type Verdict } from './transact.ts';
 
 /** What was told since, in numbers, when a transaction looked. */
 export interface Snapshot extends Ours {
-  readonly marks: { readonly events: number; readonly changes: number; readonly ended: number };
+  readonly marks: { readonly epoch: number; readonly events: number; readonly changes: number; readonly ended: number };
 }
 export interface JournalOptions {
   readonly store: SessionStore;
@@ -77,9 +77,11 @@ export function createJournal(options: JournalOptions): Journal {
       await store.update('session', (text) => {
         snapshot = options.look();
         const stored = read(text);
-        outcome = stored && transact(stored, snapshot);
-        ended = outcome && outcome.verdict !== 'revoked' && snapshot.ended.length > 0 ? outcome.document.ended : [];
-        return outcome && outcome.document !== stored ? JSON.stringify(outcome.document) : text;
+        const found = stored && transact(stored, snapshot);
+        outcome = found;
+        if (found === null) return text;
+        ended = found.verdict === 'revoked' || snapshot.ended.length === 0 ? [] : [...found.document.ended, ...snapshot.ended];
+        return found.document === stored ? text : JSON.stringify(found.document);
       });
       await putAside();
     } catch (error) {
@@ -110,12 +112,15 @@ export function createJournal(options: JournalOptions): Journal {
   const work = async () => {
     // A whole task's worth of changes goes into one transaction.
     await Promise.resolve();
-    while (isWanted) {
-      isWanted = false;
-      if (isForeign) options.settle(options.look(), null);
-      else await transaction();
+    try {
+      while (isWanted) {
+        isWanted = false;
+        if (isForeign) options.settle(options.look(), null);
+        else await transaction();
+      }
+    } finally {
+      running = null;
     }
-    running = null;
   };
   return {
     commit() {

@@ -23,6 +23,7 @@ export function createMemoryStore(): SessionStore {
       return () => listeners.delete(onForeignWrite);
     },
     liveContexts: async () => new Set(),
+    isVolatile: () => true,
     writeNow(slot, text) {
       texts.set(slot, text);
       tell();

@@ -32,7 +32,9 @@ export interface SessionStore {
   subscribe(onForeignWrite: () => void): () => void;
   /** Ids of the contexts that are known to be alive, this one's included. */
   liveContexts(): Promise<ReadonlySet<string>>;
-  /** Writes without waiting, as far as the storage can, for a process that is about to die. Last writer wins. */
+  /** Whether nothing outlives this process, as far as can be told without waiting. Default: something does. */
+  isVolatile?(): boolean;
+  /** Writes without waiting, as far as the storage can, for a process that is about to die. Last writer wins, so nothing is written where `peek` cannot tell yet what is there. */
   writeNow?(slot: Slot, text: string): void;
 }
 

@@ -3,10 +3,8 @@ import type { Trigger } from '../../machines/policy.ts';
 import type { EndedSession, LiveSession } from '../../machines/session.ts';
 import { covers, rootOf, triggerEvent } from '../../machines/triggers.ts';
 import type { TelemetrySessions } from '../api/session-provider.ts';
-import { createAlarm } from './alarm.ts';
 import { createAnnouncements } from './announcements.ts';
 import { checkTime } from './check-time.ts';
-import { clockTriggers } from './clock-triggers.ts';
 import type { CoreOptions } from './core-options.ts';
 import { createReporter, STORE_FAILED } from './diagnostics.ts';
 import type { RecordCheck } from './document.ts';
@@ -16,16 +14,13 @@ import { newsIn } from './metadata.ts';
 import { barePlatform, nextLocalDayMs, type PlatformHost, systemClock } from './platform.ts';
 import { createReader } from './reader.ts';
 import { createSafeInput } from './safe-input.ts';
+import { createSaver } from './saver.ts';
 import { createSessionClock } from './session-clock.ts';
 import { createSettlement } from './settlement.ts';
+import { createTimekeeper } from './timekeeper.ts';
 
-/** Activity is written at the leading edge of this interval, and at once when the stored deadline is near. */
-const SAVE_EVERY_MS = 2_000;
-const NEAR_DEADLINE_MS = 4_000;
 /** A record's time is taken on trust this far beyond the last look at the clock. */
 const TRUST_MS = 60_000;
-/** As many events may wait to be played again. */
-const MAX_EVENTS = 256;
 /** After these a process may not come back. */
 const LEAVING: ReadonlySet<string> = new Set(['unload', 'background', 'freeze']);
 
@@ -60,17 +55,17 @@ export function createSessionCore(
     metrics: pulse.kindOf('telemetry.metrics'),
   };
   let isOpen = false;
+  /** Where the policy has a context look at what others left no sooner than somebody does something. */
+  let hasJoined = false;
   let latestMs = -Infinity;
-  let trustedMs = time.now();
-  let saveAtMs = -Infinity;
-  let heartbeatAtMs = Infinity;
   let closing: Promise<void> | null = null;
 
   // What happens
 
   /** Every event but those that the pulse takes goes this way. */
   const send = (event: SessionEvent, trigger?: Trigger) => {
-    if (closing && event.type !== 'session.shutdown') return;
+    if (isOff || (closing && event.type !== 'session.shutdown')) return;
+    if (!hasJoined && trigger !== undefined && isActivity(trigger)) join();
     const atMs = Math.max(event.atMs, latestMs);
     if (engine.liveId !== null && atMs >= pulse.deadlineMs) settlement.catchUp(atMs);
     latestMs = Math.max(latestMs, atMs);
@@ -79,7 +74,7 @@ export function createSessionCore(
   };
   const afterEvent = (trigger?: Trigger) => {
     if (told.waiting > 0) settlement.await();
-    else if (engine.events.length > MAX_EVENTS) settlement.journal.commit();
+    else settlement.relieve();
     arm();
     if (trigger === undefined) return;
     const root = rootOf(trigger);
@@ -99,65 +94,30 @@ export function createSessionCore(
     if (isHeard) {
       engine.follow();
       afterEvent(trigger);
-    } else if (atMs >= saveAtMs) {
-      saveAtMs = policy.persist === 'start' ? Infinity : Math.min(atMs + SAVE_EVERY_MS, pulse.deadlineMs - NEAR_DEADLINE_MS);
-      if (saveAtMs !== Infinity) settlement.journal.commit();
-    }
+    } else saver.note(atMs);
   };
   const notify = (trigger: Trigger, atMs?: number) => {
     if (typeof trigger !== 'string') return reporter.warnOnce(`notify: expected a trigger, came ${typeof trigger}`);
     const nowMs = now();
+    if (trigger === 'export') timekeeper.use();
     const happenedMs = atMs === undefined || !Number.isFinite(atMs) ? nowMs : Math.min(time.fromWall(atMs), nowMs);
     if (happenedMs >= pulse.deadlineMs || happenedMs < latestMs) return send(triggerEvent(trigger, happenedMs), trigger);
     latestMs = happenedMs;
     afterPulse(pulse.trigger(pulse.kindOf(trigger), happenedMs), happenedMs, trigger);
   };
 
-  // Time
-
-  const reportStep = () => {
-    const limitMs = policy.endAfter.inactivity?.ms ?? Infinity;
-    const stepMs = time.check();
-    for (const trigger of clockTriggers({ stepMs, nowMs: time.now(), startMs: engine.startMs, limitMs })) {
-      send(triggerEvent(trigger, time.now()), trigger);
-    }
-  };
-  const now = () => {
-    const nowMs = time.now();
-    trustedMs = nowMs;
-    if (time.hasStepped) reportStep();
-    return nowMs;
-  };
-  const beats = () => (policy.heartbeatWhile === 'open' ? isOpen : !engine.context.isHidden);
-  const arm = () => {
-    const { heartbeatEveryMs } = policy;
-    if (heartbeatEveryMs && heartbeatAtMs === Infinity && engine.liveId !== null && beats()) {
-      heartbeatAtMs = Math.max(latestMs, trustedMs) + heartbeatEveryMs;
-    }
-    const deadlineMs = engine.liveId === null ? Infinity : pulse.deadlineMs;
-    const nextMs = Math.min(deadlineMs, settlement.finalAtMs, heartbeatAtMs);
-    if (nextMs !== Infinity) alarm.set(nextMs);
-  };
-  /** That a timer finds the session over is a sign that the app runs, which starts the next one where the policy says so. */
-  const expire = (nowMs: number) => {
-    const { isHidden, lastActivityTimeMs, visibilityTimeMs } = engine.context;
-    const isResting = isHidden && lastActivityTimeMs <= visibilityTimeMs;
-    send({ type: 'session.tick', atMs: nowMs });
-    const trigger = isResting ? 'timer.background' : 'timer.foreground';
-    if (engine.liveId === null && covers(policy.startOn, trigger)) notify(trigger);
-  };
-  const ring = () => {
-    reportStep();
-    const nowMs = now();
-    if (nowMs >= settlement.finalAtMs) settlement.finalizeLate();
-    if (nowMs >= pulse.deadlineMs && engine.liveId !== null) expire(nowMs);
-    if (nowMs >= heartbeatAtMs) {
-      heartbeatAtMs = Infinity;
-      if (beats()) notify(engine.context.isHidden ? 'heartbeat.background' : 'heartbeat.foreground');
-    }
-    arm();
-  };
-  const alarm = createAlarm(clock, () => time.now(), ring);
+  const timekeeper = createTimekeeper({
+    policy,
+    clock,
+    time,
+    engine,
+    settlement: () => settlement,
+    saver: () => saver,
+    isOpen: () => isOpen,
+    send: (event, trigger) => send(event, trigger),
+    notify: (trigger) => notify(trigger),
+  });
+  const { now, arm } = timekeeper;
 
   // The store
 
@@ -171,6 +131,7 @@ export function createSessionCore(
   };
   const given = options.store ?? platform.store;
   const store = (policy.scope === 'page' ? null : typeof given === 'function' ? given(host) : given) ?? createMemoryStore();
+  const isOff = policy.withoutStore === 'none' && policy.scope !== 'page' && store.isVolatile?.() === true;
   const settlement = createSettlement({
     engine,
     adopt: policy.adopt,
@@ -182,6 +143,7 @@ export function createSessionCore(
     now: () => time.now(),
     afterHearing,
   });
+  const saver = createSaver(policy, pulse, settlement.journal.commit, arm);
   const hearForeign = () => {
     if ((policy.adopt ?? 'at-once') !== 'at-once') return;
     // A prerendered page knows of nothing until somebody sees it.
@@ -213,7 +175,7 @@ export function createSessionCore(
     getTraits: (id) => (id === engine.liveId ? engine.context : told.past.byId(id)),
     stamp(signal, atMs) {
       let instantMs = atMs === undefined || !Number.isFinite(atMs) ? now() : time.fromWall(atMs);
-      if (instantMs > trustedMs + TRUST_MS) instantMs = Math.min(instantMs, now());
+      if (instantMs > timekeeper.trustedMs + TRUST_MS) instantMs = Math.min(instantMs, now());
       if (instantMs < engine.startMs || engine.liveId === null) {
         const owner = reader.pastAt(instantMs);
         if (owner) return owner.id;
@@ -221,7 +183,8 @@ export function createSessionCore(
       // A record from a clock that is ahead ends nothing before its time.
       if (instantMs >= pulse.deadlineMs) instantMs = Math.min(instantMs, now());
       if (instantMs >= pulse.deadlineMs) {
-        send({ type: 'session.trigger', trigger: `telemetry.${signal}`, atMs: instantMs });
+        const trigger: Trigger = `telemetry.${signal}`;
+        send({ type: 'session.trigger', trigger, atMs: instantMs }, trigger);
         return engine.liveId ?? core.getSession()?.id ?? null;
       }
       if (instantMs > latestMs) latestMs = instantMs;
@@ -263,15 +226,21 @@ export function createSessionCore(
     send({ type: 'session.shutdown', atMs: now() });
     await Promise.race([settlement.journal.idle(), new Promise<void>((resolve) => settlement.whenFinal(resolve))]);
     settlement.finalize();
-    alarm.stop();
+    timekeeper.stop();
     await new Promise<void>((resolve) => queue.afterDelivery(resolve));
     engine.stop();
   };
 
-  const left = settlement.peek()?.session;
-  if (left) time.goOnFrom(left.seenTimeMs);
-  settlement.restore(platform.startTimeMs ?? trustedMs);
-  if (time.hasStepped) reportStep();
+  const isActivity = (trigger: Trigger) => covers(policy.startOn, trigger) || covers(policy.extendOn, trigger);
+  const join = () => {
+    hasJoined = true;
+    const left = settlement.peek()?.session;
+    if (left) time.goOnFrom(left.seenTimeMs);
+    settlement.restore(platform.startTimeMs ?? timekeeper.trustedMs);
+    if (time.hasStepped) timekeeper.check();
+  };
+  if (isOff) reporter.warn('nothing can be stored here, so this policy keeps no sessions');
+  else if (policy.adopt !== 'on-first-activity') join();
   const stopListening = store.subscribe(hearForeign);
   isOpen = true;
   const stopWatching = platform.watch?.(notify, host);

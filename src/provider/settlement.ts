@@ -14,9 +14,14 @@ import { type Outcome, transact } from './transact.ts';
 
 /** An id that is not settled by then leaves all the same: telemetry is not to wait for a store that hangs. */
 const FINAL_AFTER_MS = 2_000;
+/** The ways of a context that always goes on with what another did. */
+const FOLLOWING: ReadonlySet<string> = new Set(['at-once', 'on-activity']);
+/** As many events may wait to be played again. */
+const MAX_EVENTS = 256;
 
 export interface SettlementOptions {
   readonly engine: Engine;
+  /** When this context follows what another did. */
   readonly adopt: SessionPolicy['adopt'];
   readonly told: Announcements;
   readonly store: SessionStore;
@@ -40,6 +45,8 @@ export interface Settlement extends Pick<Finality, 'finalId'> {
   finalizeLate(): void;
   /** Something was told and has to be settled. */
   await(): void;
+  /** Keeps what waits to be played again within bounds, even where the store never answers. */
+  relieve(): void;
   /** What the store holds, without waiting. */
   peek(): StoredDocument | null;
   /** Takes what the store tells before our own view ends a session, or begins one. */
@@ -67,8 +74,12 @@ export function createSettlement({
   const finality = createFinality(reporter);
   /** What the store held when we last looked. */
   let base: SessionRecord | null = null;
+  /** This context has looked at what others left. */
+  let hasJoined = false;
   /** What began since has left this process. */
   let isForced = false;
+  /** Grows with what puts a look at this context out of date: changes that left early, a record that was taken. */
+  let epoch = 0;
   let finalAtMs = Infinity;
 
   const isFinal = () => engine.liveId === null || engine.liveId === finality.settledId;
@@ -79,15 +90,21 @@ export function createSettlement({
     engine.hearUntraced({ type: 'session.sync', atMs, record, ...how });
     afterHearing();
   };
+  /** Of two that begin in the same instant one wins, whatever the policy. */
+  const follows = () => {
+    if (!hasJoined) return false;
+    if (base === null || FOLLOWING.has(adopt ?? 'at-once')) return true;
+    return adopt === 'on-lapse' && (engine.liveId === null || engine.liveId !== base.id);
+  };
   const look = (): Snapshot => {
     engine.pulse.flush();
     return {
       record: recordOf(engine.context),
       base,
       isFinal: isForced,
-      follows: adopt !== 'on-load' || base === null,
+      follows: follows(),
       ended: told.ended,
-      marks: { events: engine.events.length, changes: told.waiting, ended: told.ended.length },
+      marks: { epoch, events: engine.mark(), changes: told.waiting, ended: told.ended.length },
     };
   };
   /** The session that subscribers think is live may have ended elsewhere. */
@@ -95,8 +112,11 @@ export function createSettlement({
     const { liveId } = told;
     const candidates: readonly Session[] = liveId === record.id ? [sessionOf(record)] : ended;
     const session = candidates.filter(isEnded).find(({ id }) => id === liveId);
-    if (session) told.tell({ type: 'ended', session, atMs: session.endTimeMs, detectedAtMs: now() });
-    else if (liveId !== null && liveId !== record.id) reporter.warn(`session ${liveId} ended elsewhere, nobody knows how`);
+    if (session) return told.tell({ type: 'ended', session, atMs: session.endTimeMs, detectedAtMs: now() });
+    if (liveId === null || liveId === record.id) return;
+    // Two that were final on both sides: the chart knows which of them goes on.
+    engine.hearUntraced({ type: 'session.sync', atMs: now(), record });
+    if (told.liveId === liveId) reporter.warn(`session ${liveId} ended elsewhere, nobody knows how`);
   };
   /** Another context was faster: its record is taken as it is, and what happened here since happens on top of it. */
   const replay = (record: SessionRecord, endedElsewhere: readonly EndedSession[]) => {
@@ -104,6 +124,7 @@ export function createSettlement({
     const { events, liveId } = engine;
     tellEnd(record, [...endedElsewhere, ...endedIn(told.revoke())]);
     base = record;
+    epoch++;
     engine.events = [];
     finality.settledId = record.id;
     hear(record, events[0]?.atMs ?? now(), { revoke: true });
@@ -113,10 +134,11 @@ export function createSettlement({
     journal.commit();
   };
   const settle = ({ marks, record }: Snapshot, outcome: Outcome | null) => {
+    if (marks.epoch !== epoch) return journal.commit();
     if (outcome?.verdict === 'revoked' && outcome.document.session) return replay(outcome.document.session, outcome.document.ended);
     const stored = outcome?.document.session ?? record;
     // Where the store failed it holds what it held, and what leaves now can be merged later but not taken back.
-    if (outcome) base = stored;
+    if (outcome && hasJoined) base = stored;
     isForced = outcome === null;
     engine.events = engine.events.slice(marks.events);
     told.release(marks.changes, outcome ? marks.ended : 0);
@@ -135,13 +157,19 @@ export function createSettlement({
       return null;
     }
   };
-  const finalize = () => {
+  /** From here nothing that began can be taken back, so nothing need be played again. */
+  const force = () => {
     finalAtMs = Infinity;
-    if (told.waiting === 0 && isFinal()) return;
     isForced = true;
+    epoch++;
+    engine.events = [];
     finality.settledId = engine.liveId;
     told.release(told.waiting, 0);
     tellFinal();
+  };
+  const finalize = () => {
+    if (told.waiting > 0 || !isFinal()) force();
+    finalAtMs = Infinity;
   };
   return {
     journal,
@@ -169,14 +197,20 @@ export function createSettlement({
       finalAtMs = Math.min(finalAtMs, now() + FINAL_AFTER_MS);
       journal.commit();
     },
+    relieve() {
+      const { length } = engine.events;
+      if (length > 2 * MAX_EVENTS) force();
+      if (length > MAX_EVENTS) journal.commit();
+    },
     catchUp(atMs) {
       const record = told.waiting > 0 || isForced ? null : (peek()?.session ?? null);
       if (record === null || (engine.liveId !== null && record.id !== engine.liveId)) return;
-      if (adopt === 'on-load' && base !== null) return;
+      if (!follows() && adopt !== 'on-lapse') return;
       base = record;
       hear(record, atMs);
     },
     restore(startTimeMs) {
+      hasJoined = true;
       const record = peek()?.session ?? null;
       if (record === null) return null;
       base = record;

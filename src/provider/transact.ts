@@ -37,7 +37,7 @@ const LAPSES: ReadonlySet<EndReason> = new Set(['inactivity', 'background_timeou
 export function transact(stored: StoredDocument, ours: Ours): Outcome {
   const theirs = stored.session;
   const { record } = ours;
-  if (record === null) return { verdict: theirs === null ? 'ours' : 'revoked', document: stored };
+  if (record === null) return { verdict: theirs === null || !ours.follows ? 'ours' : 'revoked', document: stored };
   if (theirs === null || !ours.follows || isKnown(theirs, ours.base))
     return { verdict: 'ours', document: write(stored, record, ours.ended) };
   const isOurLapse = record.endReason !== null && LAPSES.has(record.endReason) && theirs.endReason === null;

@@ -98,6 +98,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
       };
     },
     liveContexts: () => presence.live(),
+    isVolatile: () => !mirror.works(),
     writeNow(slot, text) {
       const key = prefix + slot;
       heard.set(key, text);

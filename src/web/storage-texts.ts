@@ -5,7 +5,11 @@ export interface StorageTexts extends Texts {
   get(key: string): string | null;
   /** @returns whether it was written */
   set(key: string, text: string | null): boolean;
+  /** Whether a text can be written and read back, tried with one of its own. */
+  works(): boolean;
 }
+
+const PROBE = 'sessionchart.probe';
 
 /**
  * Texts in localStorage or sessionStorage. They are read without waiting, but each tab has its own view of them, so that even
@@ -38,6 +42,10 @@ export function createStorageTexts(open: () => Storage): StorageTexts {
   return {
     get,
     set,
+    works() {
+      const works = set(PROBE, PROBE) && get(PROBE) === PROBE;
+      return set(PROBE, null) && works;
+    },
     async update(key, next) {
       const run = () => {
         const stored = open().getItem(key);

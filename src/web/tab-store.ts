@@ -72,6 +72,7 @@ export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'wa
         },
       }),
     liveContexts: async () => new Set([contextId]),
+    isVolatile: () => !storage.works(),
     writeNow: (slot, text) => void storage.set(prefix + slot, text),
   };
 }

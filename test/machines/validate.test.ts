@@ -47,7 +47,7 @@ it('names every fault of a policy at once, with the field, what was expected and
   };
   expect(() => parsePolicy(wrong)).toThrow(`invalid session policy
   then: expected one of renew, wait, stop, got nothing
-  startOn: expected a list, not empty, got a list
+  startOn: expected a list, not empty, got an empty list
   extendOn[0]: expected ${TRIGGERS}, got "click"; did you mean "input.click"?
   extendOn[1]: expected ${TRIGGERS}, got 7
   endAfter.inactivity.ms: expected a whole number of at least 1 and at most 9007199254740991, got "30m"

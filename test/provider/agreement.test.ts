@@ -13,8 +13,10 @@ const MAX_TRANSACTIONS = 2_000;
 /** Transactions of one store happen one after the other, each some time after it was asked for, as in IndexedDB. */
 function slow(store: SessionStore, clock: ManualClock, delaysMs: readonly number[], canPeek: boolean): SessionStore {
   let asked = 0;
+  const { writeNow } = store;
   return {
     ...store,
+    ...(writeNow && { writeNow: (slot, text) => canPeek && writeNow(slot, text) }),
     peek: (slot) => (canPeek ? store.peek(slot) : null),
     update: async (slot, next) => {
       if (asked > MAX_TRANSACTIONS) throw new Error('contexts never come to rest');

@@ -115,6 +115,59 @@ describe('contexts that share a store', () => {
     expect(c.story()).toEqual(['resumed a2 60']);
   });
 
+  it('go their own ways until their own session is over where the policy adopts on lapse', async () => {
+    const { clock, store } = pair();
+    const open = (name: string) =>
+      watch({
+        clock,
+        store,
+        policy: { ...testPolicy, adopt: 'on-lapse' },
+        generateId: counter(name),
+        platform: { contextId: name, ...load },
+      });
+    const [a, b] = [open('a'), open('b')];
+    await settle();
+    await clock.advance(20 * MINUTE_MS);
+    a.sessions.end();
+    a.sessions.notify('input.click');
+    await settle();
+    b.sessions.notify('input.click');
+    await clock.advance(9 * MINUTE_MS);
+    const ofA = a.sessions.getSessionId();
+    expect([a.story().length, ofA === 'a1', b.sessions.getSessionId()]).toEqual([3, false, 'a1']);
+    await clock.advance(20 * MINUTE_MS);
+    a.sessions.notify('input.click');
+    await clock.advance(5 * MINUTE_MS);
+    b.sessions.notify('input.click');
+    await settle();
+    expect(b.story()).toEqual(['resumed a1 0', 'ended a1 20 manual', expect.stringMatching(`^resumed ${ofA} `)]);
+    expect([a.sessions.getSessionId(), b.sessions.getSessionId()]).toEqual([ofA, ofA]);
+  });
+
+  it('look at what others left no sooner than at their first activity where the policy says so', async () => {
+    const { clock, store } = pair();
+    const open = (name: string) =>
+      watch({
+        clock,
+        store,
+        policy: { ...testPolicy, startOn: ['input'], extendOn: ['input'], adopt: 'on-first-activity' },
+        generateId: counter(name),
+        platform: { contextId: name, ...load },
+      });
+    const a = open('a');
+    a.sessions.notify('input.click');
+    await clock.advance(MINUTE_MS);
+    const b = open('b');
+    await clock.advance(MINUTE_MS);
+    b.sessions.notify('background');
+    await clock.advance(MINUTE_MS);
+    expect([b.sessions.getSessionId(), b.story()]).toEqual([null, []]);
+    b.sessions.notify('input.click');
+    expect(b.sessions.getSessionId()).toBe('a1');
+    await settle();
+    expect([a.story(), b.story()]).toEqual([['started a1 0'], ['resumed a1 3']]);
+  });
+
   it('add up what each stamped', async () => {
     const { open, clock } = pair();
     const [a, b] = [open('a'), open('b')];

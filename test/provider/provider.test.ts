@@ -5,6 +5,10 @@ import { createManualClock, settle } from '../support/manual-clock.ts';
 import { counter } from '../support/runners.ts';
 import { load, testPolicy, watch } from '../support/watch.ts';
 
+const throwing = () => {
+  throw new Error('inspector');
+};
+
 describe('a provider', () => {
   it('has an id in the call that created it and tells of the start afterwards', async () => {
     const { sessions, changes, story } = watch();
@@ -259,6 +263,50 @@ describe('a provider', () => {
     sessions.notify('background');
     await clock.advance(30 * MINUTE_MS);
     expect(story()).toEqual(['started s1 0', 'backgrounded s1 0']);
+  });
+
+  it('reports a heartbeat some time after something was exported where the policy says so', async () => {
+    const { clock, sessions, story } = watch({
+      policy: {
+        ...testPolicy,
+        extendOn: ['heartbeat'],
+        heartbeatEveryMs: MINUTE_MS,
+        heartbeatWhile: 'used',
+        endAfter: { inactivity: { ms: 5 * MINUTE_MS } },
+      },
+    });
+    await clock.advance(3 * MINUTE_MS);
+    sessions.notify('export');
+    await clock.advance(30_000);
+    sessions.notify('export');
+    await clock.advance(4 * MINUTE_MS);
+    expect(sessions.getSession()?.lastActivityTimeMs).toBe(EPOCH_MS + 4 * MINUTE_MS);
+    await clock.advance(2 * MINUTE_MS);
+    expect(story()).toEqual(['started s1 0', 'ended s1 4 inactivity']);
+  });
+
+  it('keeps no sessions where nothing can be stored and the policy wants none then', async () => {
+    const policy = { ...testPolicy, withoutStore: 'none' } as const;
+    const without = watch({ policy, platform: load });
+    expect([without.sessions.getSessionId(), without.sessions.stamp('traces')]).toEqual([null, null]);
+    without.sessions.notify('input.click');
+    without.sessions.setMetadata({ plan: 'free' });
+    await without.clock.advance(60 * MINUTE_MS);
+    expect([without.story(), await without.sessions.listSessions()]).toEqual([[], []]);
+    expect(without.warnings).toEqual(['sessionchart: nothing can be stored here, so this policy keeps no sessions']);
+    const lasting = watch({ policy, platform: load, store: { ...createMemoryStore(), isVolatile: () => false } });
+    const ofPages = watch({ policy: { ...policy, scope: 'page' }, platform: load });
+    expect([lasting.sessions.getSessionId(), ofPages.sessions.getSessionId()]).toEqual(['s1', 's1']);
+  });
+
+  it('lets no inspector that throws reach the host', async () => {
+    for (const inspect of [throwing, { next: throwing }]) {
+      const { clock, sessions, story, warnings } = watch({ inspect });
+      sessions.notify('input.click');
+      await clock.advance(30 * MINUTE_MS + 2_000);
+      expect(story()).toEqual(['started s1 0', 'ended s1 0 inactivity']);
+      expect(warnings).toEqual(['sessionchart: an inspector threw Error: inspector']);
+    }
   });
 
   it('stores no activity where the policy stores no more than the start', async () => {

@@ -1,0 +1,38 @@
+import type { SessionPolicy } from '../../machines/policy.ts';
+import type { Pulse } from '../../machines/pulse.ts';
+
+/** Activity is in the store this long after it happened, and at once when the stored deadline is near. */
+const SAVE_EVERY_MS = 2_000;
+const NEAR_DEADLINE_MS = 4_000;
+
+/** Writes what only keeps a session alive now and then: at the leading edge of an interval, and what follows at its end. */
+export interface Saver {
+  /** When what is not written yet is to be; `Infinity` where all is. */
+  readonly dueMs: number;
+  /** Something was taken that changes the record. */
+  note(atMs: number): void;
+  save(nowMs: number): void;
+}
+
+export function createSaver(policy: SessionPolicy, pulse: Pulse, commit: () => void, arm: () => void): Saver {
+  const isKept = policy.persist !== 'start';
+  let nextMs = -Infinity;
+  let dueMs = Infinity;
+  const save = (nowMs: number) => {
+    nextMs = Math.min(nowMs + SAVE_EVERY_MS, pulse.deadlineMs - NEAR_DEADLINE_MS);
+    dueMs = Infinity;
+    commit();
+  };
+  return {
+    get dueMs() {
+      return dueMs;
+    },
+    note(atMs) {
+      if (!isKept || dueMs !== Infinity) return;
+      if (atMs >= nextMs) return save(atMs);
+      dueMs = nextMs;
+      arm();
+    },
+    save,
+  };
+}
