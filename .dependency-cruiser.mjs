@@ -1,6 +1,8 @@
 /** Which folder may import which. CONTRIBUTING.md says it in words; `npm run check` enforces it. */
 
 const PEERS = ['xstate', 'rxjs', '@opentelemetry', '@statelyai', 'react', 'react-native'];
+/** What platforms have in common: an app's life and its storage; and the page in Capacitor's WebView. */
+const PARTS = { 'react-native': ['^src/mobile/'], capacitor: ['^src/mobile/', '^src/web/watch-(input|navigation)\\.ts$'] };
 const peers = (...names) => `node_modules/(@types/)?(${names.join('|')})(/|$)`;
 const ANY_PACKAGE = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
 
@@ -81,13 +83,13 @@ export default {
       'Whoever knows sessions through the api takes types alone from machines.',
     ),
 
-    ...['web', 'react-native', 'node'].flatMap((platform) => [
+    ...['web', 'react-native', 'capacitor', 'node'].flatMap((platform) => [
       {
         name: `platform-${platform}`,
         severity: 'error',
-        comment: 'A platform imports machines and the interface it implements, never another platform.',
+        comment: 'A platform imports machines and the interface it implements, never another platform, save what PARTS names.',
         from: { path: `^src/${platform}/` },
-        to: { pathNot: [`^src/(${platform}|provider|api)/`, '^machines/'], dependencyTypesNot: ['core'] },
+        to: { pathNot: [`^src/(${platform}|provider|api)/`, '^machines/', ...(PARTS[platform] ?? [])], dependencyTypesNot: ['core'] },
       },
       typesOnly(
         `platform-${platform}-types`,
@@ -96,6 +98,9 @@ export default {
         'A platform implements interfaces; it calls nobody.',
       ),
     ]),
+
+    only('mobile', '^src/mobile/', ['^src/(mobile|provider)/', '^machines/'], 'What the platforms of phones have in common.'),
+    typesOnly('mobile-types', '^src/mobile/', '^src/provider/', 'A platform implements interfaces; it calls nobody.'),
 
     only('policies', '^src/policies/', ['^src/policies/', '^machines/'], 'A preset is data.'),
     typesOnly('policies-types', '^src/policies/', '^machines/', 'A preset is data.'),

@@ -1,0 +1,38 @@
+/**
+ * What this library needs of a JavaScript engine and does not replace, as paths from the global object. All of it is in
+ * Hermes of React Native 0.70 and later, in JavaScriptCore of iOS 14 and in any WebView since 2020. Not needed: `crypto`,
+ * `performance`, `TextEncoder`, `structuredClone`, `queueMicrotask`, `AbortController`, `URL`, `Intl`, `WeakRef`, `fetch`.
+ */
+export const NEEDED = [
+  'Array.prototype.flatMap',
+  'Array.prototype.includes',
+  'Date.now',
+  'JSON.stringify',
+  'Map',
+  'Math.imul',
+  'Number.isFinite',
+  'Object.entries',
+  'Object.fromEntries',
+  'Promise.race',
+  'Set',
+  'String.prototype.padStart',
+  'Symbol.for',
+  'Symbol.iterator',
+  'Uint8Array',
+  'WeakMap',
+  'clearTimeout',
+  'setTimeout',
+] as const;
+
+/** @throws Error naming all that is missing at once. */
+export function checkEngine(): void {
+  const missing = NEEDED.filter((path) => valueAt(path) === undefined);
+  if (missing.length === 0) return;
+  throw new Error(`sessionchart: this JavaScript engine lacks ${missing.join(', ')}; import polyfills before creating the platform`);
+}
+
+function valueAt(path: string): unknown {
+  let value: unknown = globalThis;
+  for (const name of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[name];
+  return value;
+}
