@@ -52,31 +52,27 @@ export function createPulse(runner: Runner, policy: SessionPolicy): Pulse {
   const capacity = policy.endAfter.telemetryCount ?? Infinity;
   /** Records stamped since the last hand-over: without a signal, then by signal. */
   const stamped = [0, 0, 0, 0];
-  let deadlineMs = -Infinity;
-  let lastActivityTimeMs = -Infinity;
-  let lastTelemetryTimeMs = -Infinity;
-  let idleFromMs = 0;
-  let idleMs = Infinity;
-  let fixedMs = Infinity;
-  let startTimeMs = 0;
-  let left = Infinity;
   let isAhead = false;
+  // Instants are in fields: V8 makes a new number on the heap each time one is written to a variable of a closure.
+  const seen = { lastTelemetryTimeMs: -Infinity, idleFromMs: 0, idleMs: Infinity, fixedMs: Infinity, startTimeMs: 0, left: Infinity };
 
   const follow = () => {
     const c = runner.context;
     isAhead = false;
-    deadlineMs = c.endTimeMs === null ? c.deadlineMs : -Infinity;
-    lastActivityTimeMs = c.lastActivityTimeMs;
-    lastTelemetryTimeMs = c.lastTelemetryTimeMs ?? -Infinity;
-    idleFromMs = c.idleFromMs;
-    idleMs = c.idleMs;
-    fixedMs = c.fixedMs;
-    startTimeMs = c.startTimeMs;
-    left = capacity - c.ownTotal - c.othersTotal;
+    pulse.deadlineMs = c.endTimeMs === null ? c.deadlineMs : -Infinity;
+    pulse.lastActivityTimeMs = c.lastActivityTimeMs;
+    seen.lastTelemetryTimeMs = c.lastTelemetryTimeMs ?? -Infinity;
+    seen.idleFromMs = c.idleFromMs;
+    seen.idleMs = c.idleMs;
+    seen.fixedMs = c.fixedMs;
+    seen.startTimeMs = c.startTimeMs;
+    seen.left = capacity - c.ownTotal - c.othersTotal;
   };
   const handOver = () => {
     const [other = 0, traces = 0, logs = 0, metrics = 0] = stamped;
     stamped.fill(0);
+    const { lastActivityTimeMs } = pulse;
+    const { lastTelemetryTimeMs } = seen;
     runner.send({
       type: 'session.pulse',
       atMs: Math.max(lastActivityTimeMs, lastTelemetryTimeMs),
@@ -90,15 +86,10 @@ export function createPulse(runner: Runner, policy: SessionPolicy): Pulse {
     runner.send(event);
     follow();
   };
-  follow();
-  return {
-    get deadlineMs() {
-      return deadlineMs;
-    },
-    get lastActivityTimeMs() {
-      return lastActivityTimeMs;
-    },
-    kindOf(trigger) {
+  const pulse = {
+    deadlineMs: -Infinity,
+    lastActivityTimeMs: -Infinity,
+    kindOf(trigger: Trigger) {
       const known = kindByTrigger.get(trigger);
       if (known !== undefined) return known;
       effects.push(effectOf(trigger, policy));
@@ -106,25 +97,25 @@ export function createPulse(runner: Runner, policy: SessionPolicy): Pulse {
       signals.push(SIGNALS.findIndex((signal) => covers([signal], trigger)) + 1);
       return kinds.push(trigger) - 1;
     },
-    trigger(kind, atMs) {
+    trigger(kind: number, atMs: number) {
       const does = effects[kind] ?? DECIDES;
-      if (atMs >= deadlineMs || does >= DECIDES || (does >= COUNTS && left <= 0)) {
+      if (atMs >= pulse.deadlineMs || does >= DECIDES || (does >= COUNTS && seen.left <= 0)) {
         send(triggerEvent(kinds[kind] ?? 'manual', atMs));
         return true;
       }
       if (does >= COUNTS) {
         const signal = signals[kind] ?? 0;
         stamped[signal] = (stamped[signal] ?? 0) + 1;
-        left--;
-        if (atMs > lastTelemetryTimeMs) lastTelemetryTimeMs = atMs;
+        seen.left--;
+        if (atMs > seen.lastTelemetryTimeMs) seen.lastTelemetryTimeMs = atMs;
         isAhead = true;
       }
-      if ((does & EXTENDS) !== 0 && atMs - lastActivityTimeMs >= everyMs) {
-        lastActivityTimeMs = atMs;
-        if (atMs > idleFromMs) idleFromMs = atMs;
+      if ((does & EXTENDS) !== 0 && atMs - pulse.lastActivityTimeMs >= everyMs) {
+        pulse.lastActivityTimeMs = atMs;
+        if (atMs > seen.idleFromMs) seen.idleFromMs = atMs;
         isAhead = true;
-        const idleAtMs = onGrid(idleFromMs + idleMs, startTimeMs, gridMs);
-        deadlineMs = idleAtMs < fixedMs ? idleAtMs : fixedMs;
+        const idleAtMs = onGrid(seen.idleFromMs + seen.idleMs, seen.startTimeMs, gridMs);
+        pulse.deadlineMs = idleAtMs < seen.fixedMs ? idleAtMs : seen.fixedMs;
       }
       return false;
     },
@@ -136,4 +127,6 @@ export function createPulse(runner: Runner, policy: SessionPolicy): Pulse {
     },
     follow,
   };
+  follow();
+  return pulse;
 }
