@@ -64,7 +64,7 @@ function describe(schema, path, descriptions) {
  *
  * @param {object} value
  */
-function json(value) {
+export function json(value) {
   const text = JSON.stringify(value, null, 2).replace(/^(.*)\[\n([^[\]{}]*?)\n *\](,?)$/gm, (spread, before, inside, comma) => {
     const line = `${before}[${inside.trim().replace(/\s*\n\s*/g, ' ')}]${comma}`;
     return line.length <= LINE_WIDTH ? line : spread;
