@@ -16,6 +16,7 @@ const ENTRIES = {
   otel: 'src/otel/index.ts',
   web: 'src/web/index.ts',
   'react-native': 'src/react-native/index.ts',
+  capacitor: 'src/capacitor/index.ts',
   node: 'src/node/index.ts',
   react: 'src/react/index.ts',
   policies: 'src/policies/index.ts',
