@@ -134,6 +134,8 @@ export function createSessionCore(
   const isOff = policy.withoutStore === 'none' && policy.scope !== 'page' && store.isVolatile?.() === true;
   const settlement = createSettlement({
     engine,
+    contextId: input.contextId ?? 'main',
+    version: options.appVersion,
     adopt: policy.adopt,
     told,
     store,
@@ -178,7 +180,7 @@ export function createSessionCore(
       if (instantMs > timekeeper.trustedMs + TRUST_MS) instantMs = Math.min(instantMs, now());
       if (instantMs < engine.startMs || engine.liveId === null) {
         const owner = reader.pastAt(instantMs);
-        if (owner) return owner.id;
+        if (owner) return told.past.isSealed(owner.id) ? null : owner.id;
       }
       // A record from a clock that is ahead ends nothing before its time.
       if (instantMs >= pulse.deadlineMs) instantMs = Math.min(instantMs, now());
@@ -192,7 +194,9 @@ export function createSessionCore(
       return engine.liveId;
     },
     setMetadata(fields) {
-      const metadata = newsIn(fields, engine.context.metadata, reporter);
+      // What is cleared with the next start is none that it would begin with.
+      const known = engine.context.clears ? {} : engine.context.metadata;
+      const metadata = newsIn(fields, known, reporter);
       if (metadata) send({ type: 'session.update', atMs: now(), metadata });
     },
     end(wanted = 'manual', options) {
@@ -209,6 +213,16 @@ export function createSessionCore(
         reporter.warnOnce(STORE_FAILED, error);
         return live;
       }
+    },
+    delivery: {
+      contextId: input.contextId ?? 'main',
+      outbox: settlement.outbox,
+      update: (next) => store.update('ledger', next),
+      liveContexts: () => store.liveContexts(),
+      get deadlineMs() {
+        return pulse.deadlineMs;
+      },
+      seal: told.past.seal,
     },
     shutdown() {
       closing ??= close();
