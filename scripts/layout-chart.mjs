@@ -1,11 +1,12 @@
 /**
- * Lays out the chart for the visualizer, so that no layout library is shipped: `visualizer/generated/chart-layout.json`, for wide and
- * for narrow screens. With `--check` it compares.
+ * Lays out the chart for the visualizer, so that its first load has no layout library: `visualizer/generated/chart-layout.json`, for
+ * wide and for narrow screens. With `--check` it compares.
  */
 import elk from 'elkjs/lib/elk.bundled.js';
 import { writeOrCheck } from './generated.mjs';
 
 const { sessionChart } = await import('../machines/chart.ts');
+const { elkGraph, layoutOf } = await import('../visualizer/chart/elk-graph.ts');
 
 /** @typedef {{ readonly guard?: string, readonly target?: string, readonly actions?: readonly string[] }} Transition */
 /**
@@ -15,70 +16,36 @@ const { sessionChart } = await import('../machines/chart.ts');
  * @property {Readonly<Record<string, readonly Transition[]>>} [on]
  * @property {Readonly<Record<string, State>>} [states]
  */
-/** @typedef {import('elkjs').ElkNode} ElkNode */
-/** @typedef {import('elkjs').ElkExtendedEdge} ElkEdge */
+/** @typedef {import('../visualizer/chart/elk-graph.ts').LabelledArrow} Arrow */
+/** @typedef {import('../visualizer/chart/elk-graph.ts').SizedState} SizedState */
 
-const LINE_PX = 15;
-const CHAR_PX = 6.7;
-const STATE_PX = { width: 128, height: 48 };
-
-/** What every layout shares; https://eclipse.dev/elk/reference/options.html */
-const OPTIONS = {
-  'elk.algorithm': 'layered',
-  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
-  'elk.edgeRouting': 'ORTHOGONAL',
-  'elk.json.edgeCoords': 'ROOT',
-  'elk.json.shapeCoords': 'ROOT',
-  'elk.randomSeed': '1',
-  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-  'elk.spacing.nodeNode': '36',
-  'elk.spacing.edgeNode': '18',
-  'elk.spacing.edgeEdge': '14',
-  'elk.spacing.edgeLabel': '4',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '30',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '16',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
-};
-
-/** @type {Readonly<Record<string, Record<string, string>>>} */
-const SHAPES = {
-  wide: { 'elk.direction': 'RIGHT' },
-  tall: { 'elk.direction': 'DOWN', 'elk.spacing.nodeNode': '24' },
-};
+const STATE_PX = { width: 140, height: 48 };
+/** Below, an outer state says what happened without leaving it. */
+const INSET_PX = { top: 44, bottom: 64 };
 
 /** @type {any} */
 const Elk = elk;
 /** @type {import('elkjs').ELK} */
 const engine = new Elk();
-const layouts = await Promise.all(Object.entries(SHAPES).map(async ([name, options]) => [name, told(await engine.layout(graph(options)))]));
+/** @type {State} */
+const chart = sessionChart;
+const shapes = /** @type {const} */ (['wide', 'tall']);
+const layouts = await Promise.all(
+  shapes.map(async (shape) => [shape, layoutOf(await engine.layout(elkGraph(statesOf(chart, ''), arrowsOf(chart, ''), { shape })))]),
+);
 writeOrCheck({ 'visualizer/generated/chart-layout.json': `${JSON.stringify(Object.fromEntries(layouts), null, 1)}\n` });
-
-/**
- * @param {Record<string, string>} options
- * @returns {ElkNode}
- */
-function graph(options) {
-  /** @type {State} */
-  const chart = sessionChart;
-  const direction = { ...OPTIONS, ...options };
-  return { id: '', layoutOptions: direction, children: nodesOf(chart, '', direction), edges: edgesOf(chart, '') };
-}
 
 /**
  * @param {State} state
  * @param {string} prefix
- * @param {Record<string, string>} options
- * @returns {ElkNode[]}
+ * @returns {SizedState[]}
  */
-function nodesOf({ states = {} }, prefix, options) {
-  const start = { id: `${prefix}*`, width: 12, height: 12 };
-  const nodes = Object.entries(states).map(([name, state]) => {
+function statesOf({ states = {} }, prefix) {
+  const inner = Object.entries(states).flatMap(([name, state]) => {
     const id = prefix + name;
-    if (!state.states) return { id, ...STATE_PX };
-    const padding = { ...options, 'elk.padding': '[top=44,left=20,bottom=64,right=20]' };
-    return { id, layoutOptions: padding, children: nodesOf(state, `${id}.`, options) };
+    return state.states ? [{ id, width: 0, height: 0, inset: INSET_PX }, ...statesOf(state, `${id}.`)] : [{ id, ...STATE_PX }];
   });
-  return [start, ...nodes];
+  return [{ id: `${prefix}*`, width: 0, height: 0 }, ...inner];
 }
 
 /**
@@ -86,20 +53,23 @@ function nodesOf({ states = {} }, prefix, options) {
  *
  * @param {State} state
  * @param {string} prefix
- * @returns {ElkEdge[]}
+ * @returns {Arrow[]}
  */
-function edgesOf({ initial, states = {} }, prefix) {
-  const inner = Object.entries(states).flatMap(([name, state]) => [...arrows(name, state, prefix), ...edgesOf(state, `${prefix}${name}.`)]);
-  return initial ? [{ id: `${prefix}*>${prefix}${initial}`, sources: [`${prefix}*`], targets: [prefix + initial] }, ...inner] : inner;
+function arrowsOf({ initial, states = {} }, prefix) {
+  const inner = Object.entries(states).flatMap(([name, state]) => [
+    ...arrowsFrom(name, state, prefix),
+    ...arrowsOf(state, `${prefix}${name}.`),
+  ]);
+  return initial ? [{ from: `${prefix}*`, to: prefix + initial, lines: [] }, ...inner] : inner;
 }
 
 /**
  * @param {string} name
  * @param {State} state
  * @param {string} prefix
- * @returns {ElkEdge[]}
+ * @returns {Arrow[]}
  */
-function arrows(name, { on = {}, always = [] }, prefix) {
+function arrowsFrom(name, { on = {}, always = [] }, prefix) {
   /** @type {Map<string, Set<string>>} */
   const labels = new Map();
   for (const [event, list] of [['', always], ...Object.entries(on)]) {
@@ -108,58 +78,5 @@ function arrows(name, { on = {}, always = [] }, prefix) {
       if (target !== name) labels.set(target, new Set([...(labels.get(target) ?? []), label]));
     }
   }
-  return [...labels].map(([target, words]) => ({
-    id: `${prefix}${name}>${prefix}${target}`,
-    sources: [prefix + name],
-    targets: [prefix + target],
-    labels: [{ id: `${name}>${target}`, text: [...words].join('\n'), ...sizeOf([...words]) }],
-  }));
-}
-
-/** @param {readonly string[]} lines */
-function sizeOf(lines) {
-  return { width: Math.ceil(Math.max(...lines.map((line) => line.length)) * CHAR_PX) + 8, height: lines.length * LINE_PX + 2 };
-}
-
-/** @param {ElkNode} root */
-function told(root) {
-  /** @type {{ id: string, x: number, y: number, width: number, height: number }[]} */
-  const states = [];
-  const walk = (/** @type {ElkNode} */ node) => {
-    for (const child of node.children ?? []) {
-      states.push({ id: child.id, ...box(child) });
-      walk(child);
-    }
-  };
-  walk(root);
-  /** @type {ElkEdge[]} */
-  const edges = [];
-  const gather = (/** @type {ElkNode} */ node) => {
-    edges.push(...(node.edges ?? []));
-    for (const child of node.children ?? []) gather(child);
-  };
-  gather(root);
-  return { width: px(root.width), height: px(root.height), states, edges: edges.map(edgeTold) };
-}
-
-/** @param {ElkEdge} edge */
-function edgeTold({ id, sources, targets, sections = [], labels = [] }) {
-  const points = sections.flatMap(({ startPoint, bendPoints = [], endPoint }) => [startPoint, ...bendPoints, endPoint]);
-  return {
-    id,
-    from: sources[0],
-    to: targets[0],
-    points: points.map(({ x, y }) => [px(x), px(y)]),
-    labels: labels.map((label) => ({ lines: (label.text ?? '').split('\n'), ...box(label) })),
-  };
-}
-
-/** @param {{ x?: number, y?: number, width?: number, height?: number }} shape */
-function box({ x, y, width, height }) {
-  return { x: px(x), y: px(y), width: px(width), height: px(height) };
-}
-
-/** @param {number} [value] */
-function px(value = 0) {
-  return Math.round(value * 10) / 10;
+  return [...labels].map(([target, words]) => ({ from: prefix + name, to: prefix + target, lines: [...words] }));
 }

@@ -1,10 +1,10 @@
-import type { LitArrow } from './chart-view.tsx';
+import type { LitArrow } from './drawing.tsx';
 
 type Taken = readonly [source: string, target: string | null, guard: string | null];
 
 /** The arrows of the chart that transitions went along, and what stayed inside. */
 export function litOf(taken: readonly Taken[]): { readonly lit: readonly LitArrow[]; readonly stayed: string | null } {
-  const lit = taken.flatMap(([from, to, guard]) => (to === null ? [] : [{ from, to, guard }]));
+  const lit = taken.flatMap(([from, to, line]) => (to === null ? [] : [{ from, to, line }]));
   const inside = taken.find(([source, target]) => target === null && source.startsWith('live'));
   return { lit, stayed: inside ? (inside[2] ?? 'noted') : null };
 }

@@ -2,12 +2,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { ChartView } from '../chart/chart-view.tsx';
 import { litOf } from '../chart/lit.ts';
 import { view } from '../shared/view.ts';
-import { takeFile } from '../simulate/activity-picker.tsx';
+import { takeFile } from '../simulate/file-drop.ts';
 import { listen } from './attach.ts';
 import { Asking, AttachPanel } from './attach-panel.tsx';
 import { DemoPanel, demoHost } from './demo-panel.tsx';
 import { LiveTimeline } from './live-timeline.tsx';
-import { MachineOutline } from './machine-outline.tsx';
+import { MachineView } from './machine-view.tsx';
 import { activityCsv, choose, chosenKey, forget, latestOf, type Recording, recordings, visited } from './recording.ts';
 import { DeadlinePanel, SessionPanel } from './session-panel.tsx';
 import { StepList } from './step-list.tsx';
@@ -57,7 +57,7 @@ function Shown({ recording }: { readonly recording: Recording }) {
         {recording.isSession ? (
           <ChartView state={state} lit={lit} stayed={stayed} />
         ) : (
-          <MachineOutline definition={recording.definition} state={state} />
+          <MachineView definition={recording.definition} state={state} step={step} />
         )}
         <LiveTimeline recording={recording} nowMs={recording.isSession ? nowMs : realMs} />
       </div>

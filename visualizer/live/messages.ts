@@ -1,5 +1,6 @@
 import type { InspectionMessage } from '../../src/inspect/index.ts';
-import { addStep, addTrigger, attach, change, type MachineDefinition, recordings } from './recording.ts';
+import type { MachineDefinition } from '../chart/machine-graph.ts';
+import { addStep, addTrigger, attach, change, recordings } from './recording.ts';
 
 /** What an app sent, not yet believed. */
 export interface Inspected {
@@ -34,7 +35,7 @@ function stateText(value: unknown): string {
 }
 
 const isSessionChart = (definition: MachineDefinition | null) =>
-  definition?.id === 'session' && 'live' in (definition.states ?? {}) && 'expired' in (definition.states ?? {});
+  definition?.id === 'session' && ['idle', 'live', 'expired', 'closed'].every((name) => name in (definition.states ?? {}));
 
 /** The last event of each XState actor, until its snapshot tells what came of it. */
 const pending = new Map<string, Inspected>();

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import type { SessionPolicy } from '../../src/index.ts';
 import type { DeadlineTold, TransitionTaken } from '../../src/inspect/index.ts';
+import type { MachineDefinition } from '../chart/machine-graph.ts';
 
 /** What is shown of one event, wherever it came from. */
 export interface RecordedStep {
@@ -40,13 +41,6 @@ export interface Recording {
   readonly skewMs: number;
   readonly isAttached: boolean;
 }
-export interface MachineDefinition {
-  readonly id?: string;
-  readonly initial?: string;
-  readonly on?: Readonly<Record<string, unknown>>;
-  readonly states?: Readonly<Record<string, MachineDefinition>>;
-}
-
 /** Older ones go first. */
 const MOST_STEPS = 2_000;
 const MOST_TRIGGERS = 5_000;

@@ -28,19 +28,22 @@ const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric',
 
 /** A time axis of `width` pixels. */
 export interface TimeScale {
+  readonly width: number;
   x(atMs: number): number;
   at(x: number): number;
   ticks(): { readonly atMs: number; readonly label: string; readonly isDay: boolean }[];
 }
 
-export function createTimeScale([fromMs, toMs]: readonly [number, number], width: number, everyPx = 90): TimeScale {
+export function createTimeScale([fromMs, toMs]: readonly [number, number], wanted: number, everyPx = 90): TimeScale {
+  const width = Math.max(1, wanted);
   const spanMs = Math.max(1, toMs - fromMs);
   return {
+    width,
     x: (atMs) => ((atMs - fromMs) / spanMs) * width,
     at: (x) => fromMs + (x / width) * spanMs,
     ticks() {
-      const wanted = (spanMs / width) * everyPx;
-      const step = STEPS.find((one) => one >= wanted) ?? (STEPS.at(-1) as number);
+      const leastMs = (spanMs / width) * everyPx;
+      const step = STEPS.find((one) => one >= leastMs) ?? (STEPS.at(-1) as number);
       const count = Math.floor(toMs / step) - Math.ceil(fromMs / step) + 1;
       return Array.from({ length: Math.max(0, count) }, (_, index) => {
         const atMs = (Math.ceil(fromMs / step) + index) * step;

@@ -1,7 +1,9 @@
 import { batch } from '@preact/signals';
 import { parsePolicy, type SessionPolicy } from '../../src/index.ts';
 import { policies as presets } from '../../src/policies/index.ts';
+import type { SessionFate } from '../../src/tools/index.ts';
 import type { Sleep } from '../simulate/messages.ts';
+import { speed } from '../simulate/playback.ts';
 import * as state from '../simulate/state.ts';
 import { view } from './view.ts';
 
@@ -13,6 +15,8 @@ interface Linked {
   readonly file?: { readonly name: string; readonly text: string };
   readonly policies: readonly (string | SessionPolicy)[];
   readonly pair: readonly [number, number];
+  readonly fate?: SessionFate | null;
+  readonly speed?: number;
   readonly user: string | null;
   readonly sleeps: readonly Sleep[];
   readonly window: readonly [number, number] | null;
@@ -47,6 +51,8 @@ function told(): Omit<Linked, 'file'> {
     ...(choice.kind === 'sample' && { sample: choice.id }),
     policies: state.policies.value.map((policy) => (presets.includes(policy) ? policy.name : policy)),
     pair: state.pair.value,
+    fate: state.fate.value,
+    speed: speed.value,
     user: state.user.value,
     sleeps: state.sleeps.value,
     window: state.windowMs.value,
@@ -87,6 +93,8 @@ export async function restore(hash: string): Promise<string | null> {
       else if (linked.sample) state.choice.value = { kind: 'sample', id: linked.sample };
       state.policies.value = policies;
       state.pair.value = [within(linked.pair[0]), within(linked.pair[1])];
+      state.fate.value = linked.fate ?? null;
+      speed.value = linked.speed ?? speed.value;
       state.user.value = linked.user;
       state.sleeps.value = linked.sleeps;
       state.windowMs.value = linked.window;

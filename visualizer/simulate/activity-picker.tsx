@@ -1,28 +1,9 @@
-import { useSignal } from '@preact/signals';
 import { formatCount, formatDate } from '../shared/format.ts';
-import { type ActivityChoice, choice, choosePerson, failure, isBusy, loaded, SAMPLES } from './state.ts';
+import { chooseActivity, isOver, takeFile } from './file-drop.ts';
+import type { LoadedActivity } from './messages.ts';
+import { choice, failure, isBusy, loaded, SAMPLES } from './state.ts';
 
 const ACCEPTED = '.csv,.tsv,.txt,.json,.ndjson,.jsonl';
-
-function chooseActivity(next: ActivityChoice): void {
-  choosePerson(null);
-  choice.value = next;
-}
-
-/** One JSON array of rows is as welcome as one row a line. */
-export async function takeFile(file: File): Promise<void> {
-  const head = (await file.slice(0, 64).text()).trimStart();
-  chooseActivity({ kind: 'file', name: file.name, blob: head.startsWith('[') ? await rowsOfArray(file) : file });
-}
-
-async function rowsOfArray(file: File): Promise<Blob> {
-  try {
-    const rows: unknown = JSON.parse(await file.text());
-    return Array.isArray(rows) ? new Blob(rows.map((row) => `${JSON.stringify(row)}\n`)) : file;
-  } catch {
-    return file;
-  }
-}
 
 function Summary() {
   const activity = loaded.value;
@@ -37,8 +18,8 @@ function Summary() {
   const { firstBadLine, badLines } = activity;
   return (
     <p class="quiet" aria-live="polite">
-      <strong>{formatCount(activity.users)}</strong> {activity.users === 1 ? 'person' : 'people'},{' '}
-      <strong>{formatCount(activity.events)}</strong> events, {formatDate(activity.fromMs)} to {formatDate(activity.toMs)}
+      <strong>{formatCount(activity.users)}</strong> {nounOf(activity)}, <strong>{formatCount(activity.events)}</strong> events,{' '}
+      {formatDate(activity.fromMs)} to {formatDate(activity.toMs)}
       {isBusy.value && ' · counting…'}
       {badLines > 0 && firstBadLine && (
         <span class="warning">
@@ -50,29 +31,14 @@ function Summary() {
   );
 }
 
+const nounOf = ({ kind, users }: LoadedActivity) =>
+  kind === 'traces' ? (users === 1 ? 'trace of a browser' : 'traces of browsers') : users === 1 ? 'person' : 'people';
+
 /** Which activity the policies are tried on. */
 export function ActivityPicker() {
-  const isOver = useSignal(false);
   const chosen = choice.value;
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    isOver.value = false;
-    const file = event.dataTransfer?.files[0];
-    if (file) takeFile(file);
-  };
   return (
-    <section
-      class={`activity${isOver.value ? ' is-over' : ''}`}
-      aria-label="Activity"
-      onDragOver={(event) => {
-        event.preventDefault();
-        isOver.value = true;
-      }}
-      onDragLeave={() => {
-        isOver.value = false;
-      }}
-      onDrop={drop}
-    >
+    <section class={`activity${isOver.value ? ' is-over' : ''}`} aria-label="Activity">
       <label class="field">
         <span>Activity</span>
         <select
@@ -98,7 +64,7 @@ export function ActivityPicker() {
           }}
         />
       </label>
-      <span class="hint">or drop CSV, NDJSON or JSON with user, time and event here. It stays on this computer.</span>
+      <span class="hint">or drop one here: CSV, NDJSON or JSON with user, time and event, or a trace. It stays on this computer.</span>
       <Summary />
     </section>
   );

@@ -37,6 +37,8 @@ const receivers: { readonly [Type in Answer['type']]: (answer: Extract<Answer, {
   },
   compared({ comparison }) {
     state.comparison.value = comparison;
+    const { fate } = state;
+    if (fate.value !== null && !comparison.fates.get(fate.value)?.moves) fate.value = null;
   },
   csv({ csv }) {
     takeCsv?.(csv);

@@ -1,5 +1,5 @@
 import type { SessionPolicy, StartReason } from '../../src/index.ts';
-import type { BadLine, Reading, SessionTally, SimulatedEnd } from '../../src/tools/index.ts';
+import type { BadLine, SessionDiff, SessionFate, SessionMove, SessionTally, SimulatedEnd } from '../../src/tools/index.ts';
 
 /** What policies go by. */
 export const LETTERS = ['A', 'B', 'C', 'D'] as const;
@@ -30,12 +30,12 @@ export type Request =
     };
 
 export interface LoadedActivity {
+  readonly kind: 'rows' | 'traces';
   readonly name: string;
   readonly events: number;
   readonly users: number;
   readonly fromMs: number;
   readonly toMs: number;
-  readonly readings: readonly { readonly event: string; readonly reading: Reading; readonly count: number }[];
   readonly badLines: number;
   readonly firstBadLine: BadLine | null;
 }
@@ -70,7 +70,8 @@ export interface WalkStep {
   /** Transitions taken: source, target (null: stays) and guard. */
   readonly taken: readonly (readonly [source: string, target: string | null, guard: string | null])[];
   readonly told: readonly string[];
-  readonly deadlineMs: number | null;
+  /** `null` where no limit runs; a trace does not tell it. */
+  readonly deadlineMs: number | null | 'untold';
 }
 export interface Person {
   readonly user: string;
@@ -84,27 +85,11 @@ export interface Person {
   /** The walk ends before the activity does. */
   readonly isCut: boolean;
 }
-export type DifferenceKind =
-  | 'same'
-  | 'split'
-  | 'merged'
-  | 'ends-differently'
-  | 'starts-differently'
-  | 'regrouped'
-  | 'only-first'
-  | 'only-second';
-/** Sessions of one person that overlap, by both policies. */
-export interface Difference {
-  readonly kind: DifferenceKind;
-  readonly user: string;
-  readonly first: readonly PersonSession[];
-  readonly second: readonly PersonSession[];
-}
-export interface Comparison {
+/** What changes from one policy to another. */
+export interface Comparison extends SessionDiff {
   readonly pair: readonly [number, number];
-  readonly counts: Readonly<Record<DifferenceKind, number>>;
-  /** Some of each kind. */
-  readonly examples: readonly Difference[];
+  /** The largest of each kind. */
+  readonly examplesByFate: ReadonlyMap<SessionFate, readonly SessionMove[]>;
 }
 export interface RankedPerson {
   readonly user: string;

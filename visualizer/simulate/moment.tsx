@@ -28,7 +28,9 @@ function Countdown({ step, atMs }: { readonly step: WalkStep | null; readonly at
           ? step.to.startsWith('live')
             ? 'no limit runs'
             : ''
-          : `over in ${formatSpan(Math.max(0, step.deadlineMs - atMs))}`}
+          : step.deadlineMs === 'untold'
+            ? ''
+            : `over in ${formatSpan(Math.max(0, step.deadlineMs - atMs))}`}
       </span>
     </>
   );

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { formatCount, formatInstant, formatReason, formatSpan } from '../shared/format.ts';
 import { ClockControls } from './clock-controls.tsx';
+import { zoom } from './lane-window.ts';
 import type { Person } from './messages.ts';
 import { Moment } from './moment.tsx';
 import { choosePerson, LETTERS, people, person, policies, user, windowMs } from './state.ts';
-import { SwimLanes, zoom } from './swim-lanes.tsx';
+import { SwimLanes } from './swim-lanes.tsx';
 
 function PersonPicker() {
   const names = people.value;
@@ -106,7 +107,7 @@ export function PersonView() {
       <div class="panel">
         <p class="legend">
           <span class="legend-active">activity</span> <span>▽ goes to the background</span> <span>△ comes back</span>
-          <span class="hint">Wheel zooms, dragging moves, a click places the clock. Times are UTC.</span>
+          <span class="hint">Dragging moves, Ctrl and wheel zoom, a click places the clock. Times are UTC.</span>
         </p>
         <SwimLanes />
         <ClockControls />

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { formatCount } from '../shared/format.ts';
+import { Staged } from '../shared/staged.tsx';
 import { ActivityPicker } from './activity-picker.tsx';
 import { CurveChart } from './curve-chart.tsx';
-import { DifferenceTable } from './difference-table.tsx';
+import { DifferenceView } from './difference-view.tsx';
 import { DurationChart } from './duration-chart.tsx';
 import { copyLink, exportCsv, exportPolicy, exportSvg } from './exports.ts';
 import { PersonView } from './person-view.tsx';
@@ -43,7 +44,7 @@ function Exports() {
 /** Try policies on activity. */
 export function SimulateView() {
   return (
-    <>
+    <Staged>
       <div class="intro">
         <h1>What sessions would your users have?</h1>
         <p>
@@ -58,7 +59,7 @@ export function SimulateView() {
         <DurationChart />
       </div>
       <PersonView />
-      <DifferenceTable />
+      <DifferenceView />
       <Exports />
       {tookMs.value !== null && loaded.value && (
         <p class="quiet took">
@@ -66,6 +67,6 @@ export function SimulateView() {
           computer.
         </p>
       )}
-    </>
+    </Staged>
   );
 }

@@ -1,6 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { SessionPolicy } from '../../src/index.ts';
 import { defaultPolicy, otelAndroid } from '../../src/policies/index.ts';
+import type { SessionFate } from '../../src/tools/index.ts';
 import {
   type Comparison,
   type CurvePoint,
@@ -41,6 +42,8 @@ const half: SessionPolicy = {
 export const choice = signal<ActivityChoice>({ kind: 'sample', id: 'week' });
 export const policies = signal<readonly SessionPolicy[]>([defaultPolicy, half, otelAndroid]);
 export const pair = signal<readonly [number, number]>([0, 1]);
+/** The kind of change whose largest examples are shown; `null`: all. */
+export const fate = signal<SessionFate | null>(null);
 export const user = signal<string | null>(null);
 export const sleeps = signal<readonly Sleep[]>([]);
 /** The part of the time line that is shown; `null`: all of it. */

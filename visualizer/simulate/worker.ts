@@ -1,10 +1,9 @@
 import type { SessionPolicy } from '../../src/index.ts';
 import { ActivityError } from '../../src/tools/index.ts';
-import { type Activity, loadActivity } from './activity.ts';
-import { compareSessions } from './compare-sessions.ts';
+import type { Activity } from './activity.ts';
+import { loadActivity } from './load-activity.ts';
 import { type Answer, LETTERS, type Request } from './messages.ts';
-import { followPerson } from './person.ts';
-import { curve, type Run, rankPeople, runPolicies } from './run-policies.ts';
+import { comparePolicies, curve, type Run, rankPeople, runPolicies } from './run-policies.ts';
 
 /** So many people can be chosen from; any other can be named. */
 const PEOPLE = 200;
@@ -23,7 +22,7 @@ const handlers: { readonly [Type in Request['type']]: (request: Extract<Request,
   async load({ id, activity: wanted }) {
     run = null;
     activity = await loadActivity(wanted);
-    const { source: _, rows: __, names: ___, ...told } = activity;
+    const { rows: _, run: __, follow: ___, ...told } = activity;
     answer({ type: 'loaded', id, activity: told });
   },
   async run(request) {
@@ -35,8 +34,7 @@ const handlers: { readonly [Type in Request['type']]: (request: Extract<Request,
     drawCurve(request, activity);
   },
   async compare({ id, pair }) {
-    const [first, second] = pair.map((index) => run?.sessions[index]);
-    if (first && second) answer({ type: 'compared', id, comparison: compareSessions(first, second, pair) });
+    if (run) answer({ type: 'compared', id, comparison: comparePolicies(run, pair) });
   },
   async csv({ id, policies }) {
     if (run) answer({ type: 'csv', id, csv: csvOf(run, policies) });
@@ -44,7 +42,7 @@ const handlers: { readonly [Type in Request['type']]: (request: Extract<Request,
   async person({ id, user, policies, sleeps }) {
     const name = user ?? activity?.rows.keys().next().value;
     if (!activity || name === undefined) return;
-    answer({ type: 'person', id, person: await followPerson(activity, name, { policies, sleeps }) });
+    answer({ type: 'person', id, person: await activity.follow(name, { policies, sleeps }) });
   },
 };
 
@@ -67,13 +65,11 @@ const quoted = (value: string | number) => (/[",\n]/.test(String(value)) ? `"${S
 
 /** Every session of everybody, by every policy. */
 function csvOf({ sessions }: Run, policies: readonly SessionPolicy[]): Blob {
-  const lines = sessions.flatMap((byUser, index) =>
-    [...byUser].flatMap(([user, own]) =>
-      own.map(({ ordinal, startTimeMs, endTimeMs, startReason, endReason, events }) => {
-        const times = [startTimeMs, endTimeMs].map((atMs) => new Date(atMs).toISOString());
-        return `${[`${LETTERS[index]} ${policies[index]?.name}`, user, ordinal, ...times, startReason, endReason, events].map(quoted).join(',')}\n`;
-      }),
-    ),
+  const lines = sessions.flatMap((own, index) =>
+    own.map(({ user, ordinal, startTimeMs, endTimeMs, startReason, endReason, events }) => {
+      const times = [startTimeMs, endTimeMs].map((atMs) => new Date(atMs).toISOString());
+      return `${[`${LETTERS[index]} ${policies[index]?.name}`, user, ordinal, ...times, startReason, endReason, events].map(quoted).join(',')}\n`;
+    }),
   );
   return new Blob(['policy,user,ordinal,start,end,start_reason,end_reason,events\n', ...lines], { type: 'text/csv' });
 }

@@ -9,6 +9,6 @@ const machine = createMachine({
   id: 'old light',
   predictableActionArguments: true,
   initial: 'green',
-  states: { green: { on: { NEXT: 'red' } }, red: { on: { NEXT: 'green' } } },
+  states: { green: { on: { NEXT: 'red' } }, red: { on: { NEXT: { target: 'green', cond: () => true } }, after: { 60000: 'green' } } },
 });
 Object.assign(window, { service: interpret(machine, { devTools: true }).start() });
