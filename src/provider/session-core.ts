@@ -134,8 +134,6 @@ export function createSessionCore(
   const isOff = policy.withoutStore === 'none' && policy.scope !== 'page' && store.isVolatile?.() === true;
   const settlement = createSettlement({
     engine,
-    contextId: input.contextId ?? 'main',
-    version: options.appVersion,
     adopt: policy.adopt,
     told,
     store,
@@ -180,7 +178,7 @@ export function createSessionCore(
       if (instantMs > timekeeper.trustedMs + TRUST_MS) instantMs = Math.min(instantMs, now());
       if (instantMs < engine.startMs || engine.liveId === null) {
         const owner = reader.pastAt(instantMs);
-        if (owner) return told.past.isSealed(owner.id) ? null : owner.id;
+        if (owner) return owner.id;
       }
       // A record from a clock that is ahead ends nothing before its time.
       if (instantMs >= pulse.deadlineMs) instantMs = Math.min(instantMs, now());
@@ -213,16 +211,6 @@ export function createSessionCore(
         reporter.warnOnce(STORE_FAILED, error);
         return live;
       }
-    },
-    delivery: {
-      contextId: input.contextId ?? 'main',
-      outbox: settlement.outbox,
-      update: (next) => store.update('ledger', next),
-      liveContexts: () => store.liveContexts(),
-      get deadlineMs() {
-        return pulse.deadlineMs;
-      },
-      seal: told.past.seal,
     },
     shutdown() {
       closing ??= close();

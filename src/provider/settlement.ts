@@ -7,9 +7,7 @@ import { type Reporter, STORE_FAILED } from './diagnostics.ts';
 import { type RecordCheck, readDocument, type StoredDocument } from './document.ts';
 import type { Engine } from './engine.ts';
 import { createFinality, type Finality } from './finality.ts';
-import type { Outbox } from '../api/session-provider.ts';
 import { createJournal, type Journal, type Snapshot } from './journal.ts';
-import { createOutbox } from './outbox.ts';
 import type { SessionStore } from './platform.ts';
 import type { Retention } from './retain.ts';
 import { type Outcome, transact } from './transact.ts';
@@ -23,8 +21,6 @@ const MAX_EVENTS = 256;
 
 export interface SettlementOptions {
   readonly engine: Engine;
-  readonly contextId: string;
-  readonly version: string | undefined;
   /** When this context follows what another did. */
   readonly adopt: SessionPolicy['adopt'];
   readonly told: Announcements;
@@ -40,7 +36,6 @@ export interface SettlementOptions {
 /** Between this context and the others of its scope: what began here is settled by a transaction, or taken back and played again. */
 export interface Settlement extends Pick<Finality, 'finalId'> {
   readonly journal: Journal;
-  readonly outbox: Outbox;
   readonly isFinal: boolean;
   /** When waiting ends, whatever the store says. */
   readonly finalAtMs: number;
@@ -67,8 +62,6 @@ const endedIn = (changes: readonly SessionChange[]) => changes.flatMap((change) 
 
 export function createSettlement({
   engine,
-  contextId,
-  version,
   adopt,
   told,
   store,
@@ -111,7 +104,6 @@ export function createSettlement({
       isFinal: isForced,
       follows: follows(),
       ended: told.ended,
-      sender: outbox.sender,
       marks: { epoch, events: engine.mark(), changes: told.waiting, ended: told.ended.length },
     };
   };
@@ -151,16 +143,13 @@ export function createSettlement({
     if (outcome && hasJoined) base = stored;
     isForced = outcome === null;
     engine.events = engine.events.slice(marks.events);
-    const going = told.release(marks.changes, outcome ? marks.ended : 0);
-    if (outcome) outbox.settled(outcome.document, going);
-    else outbox.forced(going);
+    told.release(marks.changes, outcome ? marks.ended : 0);
     finality.settledId = stored?.id ?? null;
     if (outcome?.verdict === 'merged' && stored) hear(stored, Math.max(stored.seenTimeMs, now()));
     if (told.waiting === 0) finalAtMs = Infinity;
     tellFinal();
   };
   const journal = createJournal({ store, check, reporter, retention, now, look, settle });
-  const outbox = createOutbox({ contextId, version, store, check, reporter, now, commit: journal.commit });
   const peek = () => {
     try {
       const read = readDocument(store.peek('session'), check);
@@ -177,7 +166,7 @@ export function createSettlement({
     epoch++;
     engine.events = [];
     finality.settledId = engine.liveId;
-    outbox.forced(told.release(told.waiting, 0));
+    told.release(told.waiting, 0);
     tellFinal();
   };
   const finalize = () => {
@@ -186,7 +175,6 @@ export function createSettlement({
   };
   return {
     journal,
-    outbox,
     peek,
     finalize,
     finalId: finality.finalId,
