@@ -66,7 +66,8 @@ function hermes() {
   if (!existsSync(binary) || spawnSync(binary, ['--version']).status !== 0) {
     return `Hermes is not here: npm has none that runs on ${process.platform} ${process.arch}`;
   }
-  return engine('Hermes', versionOf('hermes-engine-cli'), 'es5', binary, ['-w']);
+  // As React Native runs it, but that a function is compiled when it is first called.
+  return engine('Hermes', versionOf('hermes-engine-cli'), 'es5', binary, ['-w', '-lazy', '-Xmicrotask-queue']);
 }
 
 /** @param {string} name @param {string} variant */
