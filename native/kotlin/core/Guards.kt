@@ -1,0 +1,83 @@
+package sessionchart
+
+import kotlin.math.max
+
+/** The first trigger of the event that the list covers. */
+internal fun SessionContext.named(list: List<Trigger>, event: SessionEvent): Trigger? = when (event) {
+    is SessionEvent.Triggered -> {
+        val refined = if (event.trigger == "load" && record.ordinal == 0L) "load.first" else event.trigger
+        event.trigger.takeIf { list covers refined }
+    }
+    is SessionEvent.Update -> event.metadata.firstNotNullOfOrNull { (key, value) ->
+        attributeTrigger(key, record.metadata[key], value)?.takeIf { list covers it }
+    }
+    else -> null
+}
+
+private fun attributeTrigger(key: String, before: Any?, after: Any?): Trigger? = when {
+    after == null -> if (before == null) null else "attribute.$key.cleared"
+    before == null -> "attribute.$key.set"
+    else -> if (Json.text(before) == Json.text(after)) null else "attribute.$key.changed"
+}
+
+internal fun isTelemetry(event: SessionEvent): Boolean = event is SessionEvent.Triggered && event.trigger.root == "telemetry"
+
+internal fun SessionContext.isActivity(event: SessionEvent): Boolean =
+    event.atMs - record.lastActivityTimeMs >= policy.extendEveryMs && named(policy.extendOn, event) != null
+
+private fun SessionContext.ageMs(event: SessionEvent) = event.atMs - record.startTimeMs
+
+/** Who is told twice that it is hidden was hidden once. */
+private fun SessionContext.isNews(event: SessionEvent) = when (event.type) {
+    EventType.BACKGROUND -> !record.isHidden
+    EventType.FOREGROUND -> record.isHidden
+    else -> true
+}
+
+private fun SessionContext.merged(event: SessionEvent): SessionRecord? {
+    val theirs = (event as? SessionEvent.Sync)?.record
+    val own = toRecord()
+    return if (theirs != null && own?.id == theirs.id) merge(own, theirs) else null
+}
+
+private fun SessionContext.isNewer(event: SessionEvent) = event is SessionEvent.Sync && event.record isAheadOf record
+
+/** A question of the chart; the answer changes nothing. */
+internal enum class Guard(val holds: SessionContext.(SessionEvent) -> Boolean) {
+    ALWAYS({ true }),
+    IS_LAPSED({ it.atMs >= deadlineMs }),
+    IS_HIDDEN({ record.isHidden }),
+    IS_VISIBLE({ !record.isHidden }),
+    STARTS({ named(policy.startOn, it) != null }),
+    IS_FULL({ total >= (policy.endAfter.telemetryCount ?: NEVER) && isTelemetry(it) }),
+    ENDS({ ageMs(it) >= max(1, policy.minDurationMs) && named(policy.endOn, it) != null && isNews(it) }),
+    MAY_END({
+        it is SessionEvent.End && run {
+            val isWish = (it.reason == "manual" || it.reason.startsWith("app.")) && it.link && !it.clear
+            !isWish || ageMs(it) >= policy.minDurationMs
+        }
+    }),
+    SPLITS({ named(policy.splitOn, it) != null }),
+    COUNTS({ isTelemetry(it) || isActivity(it) }),
+    RENEWS({ renews }),
+    STOPS({ policy.then == Then.STOP }),
+    IS_REVOKED({ it is SessionEvent.Sync && it.revoke && record.ordinal > 0 }),
+    IS_NEWER({ isNewer(it) }),
+    IS_NEWER_AND_ENDED({ isNewer(it) && (it as SessionEvent.Sync).record.endReason != null }),
+    IS_NEWER_AND_LAPSED({
+        isNewer(it) && run {
+            val draft = copy()
+            draft.take((it as SessionEvent.Sync).record)
+            it.atMs >= draft.deadlineMs
+        }
+    }),
+    IS_SAME_SESSION({ it is SessionEvent.Sync && it.record.id == record.id }),
+    IS_ENDED_ELSEWHERE({ merged(it)?.endReason != null }),
+    IS_HIDDEN_ELSEWHERE({ !record.isHidden && merged(it)?.isHidden == true }),
+    IS_SHOWN_ELSEWHERE({ record.isHidden && merged(it)?.isHidden == false }),
+    IS_UPDATED_ELSEWHERE({
+        val own = toRecord()?.let { record -> merge(record, record) }
+        val both = merged(it)
+        both != null && own != null && (both.metadata != own.metadata || both.partIndex != own.partIndex)
+    }),
+}
