@@ -44,6 +44,8 @@ const receivers: { readonly [Type in Answer['type']]: (answer: Extract<Answer, {
     takeCsv?.(csv);
   },
   person({ person }) {
+    // Other activity may have been chosen meanwhile.
+    if (person.user !== state.user.value) return;
     const isFirst = state.person.value === null && state.windowMs.value === null && state.playheadMs.value === null;
     state.person.value = person;
     if (isFirst) state.openOnBusiestDay(person);

@@ -4,14 +4,18 @@ import { useWidth } from '../shared/use-width.ts';
 import { isCurveComplete, LETTERS, points, policies, results } from './state.ts';
 
 const HEIGHT = 260;
-const MARGIN = { top: 14, right: 16, bottom: 34, left: 56 };
+const MARGIN = { top: 26, right: 16, bottom: 34, left: 56 };
 const LABELLED_MIN = [1, 5, 15, 30, 60, 240, 1_440];
 const DASHES = ['', '7 4', '2 4', '9 3 2 3'];
 
-/** A round number that is not below `value`. */
-function niceCeil(value: number): number {
-  const unit = 10 ** Math.floor(Math.log10(Math.max(1, value)));
-  return ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * unit >= value) ?? 10) * unit;
+/** Three to six round numbers, the last not below `most`. */
+function ticksTo(most: number): number[] {
+  const unit = 10 ** Math.floor(Math.log10(Math.max(1, most / 4)));
+  const step = Math.max(
+    1,
+    ([1, 2, 2.5, 5, 10].find((factor) => factor * unit * 5 >= most && Number.isInteger(factor * unit)) ?? 10) * unit,
+  );
+  return Array.from({ length: Math.ceil(most / step) + 1 }, (_, index) => index * step);
 }
 
 /** Sessions there would be, were the inactivity timeout another; today's value is marked. */
@@ -21,7 +25,8 @@ export function CurveChart() {
   const shown = points.value.filter(({ sessions }) => sessions.length === policies.value.length);
   const timeouts = shown.map(({ timeoutMs }) => timeoutMs);
   const todays = policies.value.map(({ endAfter }) => endAfter.inactivity?.ms ?? null);
-  const most = niceCeil(Math.max(1, ...shown.flatMap(({ sessions }) => sessions)));
+  const ticks = ticksTo(Math.max(1, ...shown.flatMap(({ sessions }) => sessions)));
+  const most = ticks.at(-1) ?? 1;
   const inner = { width: width - MARGIN.left - MARGIN.right, height: HEIGHT - MARGIN.top - MARGIN.bottom };
   const logMin = Math.log(60_000);
   const logSpan = Math.log(86_400_000) - logMin;
@@ -34,11 +39,11 @@ export function CurveChart() {
         <p class="quiet">What you would count with another timeout, all else the same. The ring is today's value.</p>
       </figcaption>
       <svg id="curve-svg" width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={curveInWords()}>
-        {[0, 0.25, 0.5, 0.75, 1].map((share) => (
-          <g class="grid">
-            <line x1={MARGIN.left} x2={width - MARGIN.right} y1={y(most * share)} y2={y(most * share)} />
-            <text x={MARGIN.left - 8} y={y(most * share) + 4} text-anchor="end">
-              {formatCount(Math.round(most * share))}
+        {ticks.map((count) => (
+          <g class="grid" key={count}>
+            <line x1={MARGIN.left} x2={width - MARGIN.right} y1={y(count)} y2={y(count)} />
+            <text x={MARGIN.left - 8} y={y(count) + 4} text-anchor="end">
+              {formatCount(count)}
             </text>
           </g>
         ))}

@@ -31,7 +31,8 @@ export function DifferenceSummary() {
   return (
     <>
       <p class="difference-head">
-        <strong>{formatCount(from)}</strong> sessions by {a} become <strong>{formatCount(to)}</strong> by {b}.{' '}
+        <strong>{formatCount(from)}</strong> {from === 1 ? 'session' : 'sessions'} by {a} {from === 1 ? 'becomes' : 'become'}{' '}
+        <strong>{formatCount(to)}</strong> by {b}.{' '}
         {told.medianByMs === null || told.maxByMs === null
           ? 'Nothing changes.'
           : `Those that change move by ${formatSpan(told.medianByMs)} (median), ${formatSpan(told.maxByMs)} at the most.`}

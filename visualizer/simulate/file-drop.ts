@@ -1,6 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import { view } from '../shared/view.ts';
-import { type ActivityChoice, choice, choosePerson } from './state.ts';
+import { type ActivityChoice, choice, choosePerson, person } from './state.ts';
 
 /** A file is held over the page. */
 export const isOver = signal(false);
@@ -8,6 +8,7 @@ export const isOver = signal(false);
 export function chooseActivity(next: ActivityChoice): void {
   batch(() => {
     choosePerson(null);
+    person.value = null;
     choice.value = next;
   });
 }

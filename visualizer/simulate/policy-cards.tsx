@@ -28,7 +28,7 @@ function Numbers({ result, first }: { readonly result: PolicyResult; readonly fi
   return (
     <>
       <p class="big">
-        <span class="big-number">{formatCount(result.sessions)}</span> sessions
+        <span class="big-number">{formatCount(result.sessions)}</span> {result.sessions === 1 ? 'session' : 'sessions'}
         {result !== first && <span class="change">{formatChange(result.sessions, first.sessions)} to A</span>}
       </p>
       <dl class="facts">

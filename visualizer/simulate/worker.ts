@@ -1,5 +1,4 @@
 import type { SessionPolicy } from '../../src/index.ts';
-import { ActivityError } from '../../src/tools/index.ts';
 import type { Activity } from './activity.ts';
 import { loadActivity } from './load-activity.ts';
 import { type Answer, LETTERS, type Request } from './messages.ts';
@@ -74,13 +73,15 @@ function csvOf({ sessions }: Run, policies: readonly SessionPolicy[]): Blob {
   return new Blob(['policy,user,ordinal,start,end,start_reason,end_reason,events\n', ...lines], { type: 'text/csv' });
 }
 
+/** What the simulator advises is for the command line. */
+const withoutOptions = (message: string) => message.replace(/[;,:] (?:name it with|pass a file|use) [^;]*--[^;]*$/, '');
+
 async function handle(request: Request): Promise<void> {
   if (isVoid(request)) return;
   try {
     await handlers[request.type](request as never);
   } catch (error) {
-    const message = error instanceof ActivityError || error instanceof Error ? error.message : String(error);
-    answer({ type: 'failed', id: request.id, message });
+    answer({ type: 'failed', id: request.id, message: withoutOptions(error instanceof Error ? error.message : String(error)) });
   }
 }
 
