@@ -25,8 +25,8 @@ export const NEEDED = [
 ] as const;
 
 /** @throws Error naming all that is missing at once. */
-export function checkEngine(): void {
-  const missing = NEEDED.filter((path) => valueAt(path) === undefined);
+export function checkEngine(needed: readonly string[] = NEEDED): void {
+  const missing = needed.filter((path) => valueAt(path) === undefined);
   if (missing.length === 0) return;
   throw new Error(`sessionchart: this JavaScript engine lacks ${missing.join(', ')}; import polyfills before creating the platform`);
 }
