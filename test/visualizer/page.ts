@@ -25,8 +25,10 @@ export interface Visited {
   numbers(): Promise<(string | null)[]>;
 }
 
-/** Fails a test whose page throws, or asks any other address for anything. */
-export function usePage({ width = 1_280, height = 900 } = {}): () => Visited {
+const isHere = (url: string) => /^(data:|blob:|https?:\/\/(127\.0\.0\.1|app\.example):)/.test(url);
+
+/** Fails a test whose page throws, or asks an address elsewhere for anything. */
+export function usePage({ width = 1_280, height = 900, flags = [] as readonly string[] } = {}): () => Visited {
   let server: InspectServer;
   let chromium: Chromium;
   let page: Page;
@@ -34,7 +36,7 @@ export function usePage({ width = 1_280, height = 900 } = {}): () => Visited {
   beforeAll(async () => {
     ensureBuilt();
     server = await startInspectServer({ folder: FOLDER, port: 0 });
-    const launched = await launchChromium();
+    const launched = await launchChromium(flags);
     if (!launched) throw new Error('no Chromium');
     chromium = launched;
   });
@@ -46,13 +48,13 @@ export function usePage({ width = 1_280, height = 900 } = {}): () => Visited {
     page = await chromium.browser.newPage();
     page.on('pageerror', (error) => faults.push(String(error)));
     page.on('request', (request) => {
-      if (!request.url().startsWith(new URL(server.url).origin) && !/^(data|blob):/.test(request.url()))
-        faults.push(`asked for ${request.url()}`);
+      if (!isHere(request.url())) faults.push(`asked for ${request.url()}`);
     });
     await page.setViewport({ width, height });
   });
   afterEach(async () => {
-    await page.close();
+    // Windows that it opened, too.
+    for (const one of await chromium.browser.pages()) if (one.url() !== 'about:blank') await one.close();
     expect(faults.splice(0)).toEqual([]);
   });
   return () => ({

@@ -54,7 +54,7 @@ const nameOf = (value: unknown): string => {
   if (typeof value === 'string') return value;
   const { type, name, src, id } = (value ?? {}) as Record<'type' | 'name' | 'src' | 'id', unknown>;
   return (
-    ([src, type, name, id]
+    ([src, name, type, id]
       .map((one) => (typeof one === 'object' ? nameOf(one) : one))
       .find((one) => typeof one === 'string' && one !== '') as string) ?? ''
   );
