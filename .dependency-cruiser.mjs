@@ -112,6 +112,12 @@ export default {
       'Tools step the chart without XState; presets are handed in.',
     ),
     only(
+      'sql',
+      '^src/sql/',
+      ['^src/(sql|tools)/', '^machines/(?!machine\\.ts)'],
+      'A query says what the simulator does, by the same rules.',
+    ),
+    only(
       'inspect',
       '^src/inspect/',
       ['^src/(inspect|api)/', '^machines/', peers('xstate', 'rxjs', '@statelyai')],

@@ -14,6 +14,11 @@ export function ensureDecoder() {
   ensureFolder(join(ROOT, 'test/otel/decoder'));
 }
 
+/** Installs what the benches compare with. */
+export function ensurePeers() {
+  ensureFolder(join(ROOT, 'bench/peers'));
+}
+
 /**
  * Installs the packages of a line, once, however many processes ask.
  *

@@ -7,6 +7,7 @@ import { nearestNames } from './nearest-names.ts';
 import { policiesCommand } from './policies-command.ts';
 import { sampleCommand } from './sample-command.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { sqlCommand } from './sql-command.ts';
 import { type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `sessionchart COMMAND
@@ -14,6 +15,7 @@ const HELP = `sessionchart COMMAND
   simulate FILE…     what sessions policies make of activity, side by side
   diff FILE…         what changes for sessions when an app moves to another policy
   infer FILE…        which policy explains the session ids that were seen
+  sql                a query that makes the sessions where the data are
   policies           the presets
   demo               four policies on a made-up week
   inspect            the visualizer: watch an app live, try policies
@@ -28,6 +30,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['simulate', simulateCommand],
   ['diff', diffCommand],
   ['infer', inferCommand],
+  ['sql', sqlCommand],
   ['policies', policiesCommand],
   ['demo', demoCommand],
   ['inspect', inspectCommand],

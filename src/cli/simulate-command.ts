@@ -1,5 +1,5 @@
 import type { SessionPolicy } from '../../machines/policy.ts';
-import { isTrigger, type Reading, type SimulateOptions, type Simulation, simulate } from '../tools/index.ts';
+import { type SimulateOptions, type Simulation, simulate } from '../tools/index.ts';
 import { reportBadLines } from './bad-line-report.ts';
 import { choosePolicies } from './choose-policies.ts';
 import { comparisonTable } from './comparison-table.ts';
@@ -7,6 +7,7 @@ import { type OpenedSources, openSources } from './open-sources.ts';
 import { choice, parseOptions } from './options.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { readInput } from './read-traces.ts';
+import { readingsOf } from './readings-of.ts';
 import { refuseRowOptions, simulateTraceFiles } from './simulate-trace-files.ts';
 import { activityLine, noteLines, simulationNotes } from './simulation-notes.ts';
 import { type Terminal, UsageError } from './terminal.ts';
@@ -64,20 +65,6 @@ const OPTIONS = {
   json: { type: 'boolean' },
   out: { type: 'string' },
 } as const;
-
-/** @throws UsageError naming the pair. */
-function readingsOf(maps: readonly string[]): ReadonlyMap<string, Reading> {
-  const pairs = maps.flatMap((map) => map.split(','));
-  return new Map(
-    pairs.map((pair): [string, Reading] => {
-      const at = pair.lastIndexOf('=');
-      const reading = pair.slice(at + 1).trim();
-      if (at < 1) throw new UsageError(`--map: expected NAME=TRIGGER, came ${JSON.stringify(pair)}`);
-      if (reading === 'activity' || isTrigger(reading)) return [pair.slice(0, at).trim(), reading];
-      throw new UsageError(`--map: expected a trigger such as input.click or navigation, or activity, came ${JSON.stringify(reading)}`);
-    }),
-  );
-}
 
 /** `sessionchart simulate`. @throws UsageError, ActivityError */
 export async function simulateCommand(args: readonly string[], terminal: Terminal): Promise<void> {

@@ -31,7 +31,7 @@ const ROOTS: Readonly<Record<TriggerRoot, true>> = {
 export const TRIGGER_ROOTS = Object.keys(ROOTS) as readonly TriggerRoot[];
 
 /** By themselves these say no more than that the user did something. */
-const ACTIVITY: ReadonlySet<string> = new Set(['input', 'focus', '']);
+export const ACTIVITY_NAMES: readonly string[] = ['input', 'focus', ''];
 
 export const isTrigger = (name: string): name is Trigger =>
   /^[a-z]+(\.[^.]+)*$/.test(name) && Object.hasOwn(ROOTS, name.split('.', 1)[0] ?? '');
@@ -44,7 +44,7 @@ export const isTrigger = (name: string): name is Trigger =>
 export function readingOf(name: string, overrides: ReadonlyMap<string, Reading>): Reading {
   const told = overrides.get(name) ?? overrides.get('*');
   if (told !== undefined) return told;
-  return isTrigger(name) && !ACTIVITY.has(name) ? name : 'activity';
+  return isTrigger(name) && !ACTIVITY_NAMES.includes(name) ? name : 'activity';
 }
 
 /** Numbers what rows are taken as; `activity` is 0. */
