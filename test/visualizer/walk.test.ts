@@ -25,7 +25,9 @@ it.each(policies)('walks through the chart to the very sessions that the simulat
   const activity = await loadActivity(SAMPLE);
   for (const user of [...activity.rows.keys()].slice(0, 4)) {
     const { walks, sessions } = await activity.follow(user, { policies: [policy], sleeps: [] });
-    const ended = walks[0]?.flatMap(({ told }) => told.filter((text) => text.startsWith('ended'))) ?? [];
+    const ended = [...(walks[0]?.kinds ?? [])].flatMap(
+      (kind) => walks[0]?.shapes[kind]?.told.filter((text) => text.startsWith('ended')) ?? [],
+    );
     expect(ended).toEqual(
       (sessions[0] ?? []).filter(({ endReason }) => endReason !== 'open').map(({ endReason }) => `ended: ${endReason}`),
     );

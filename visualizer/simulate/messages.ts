@@ -73,6 +73,15 @@ export interface WalkStep {
   /** `null` where no limit runs; a trace does not tell it. */
   readonly deadlineMs: number | null | 'untold';
 }
+/** All steps, as columns. */
+export interface Walk {
+  readonly times: Float64Array;
+  /** `Infinity` where no limit runs, `NaN` where it is not told. */
+  readonly deadlines: Float64Array;
+  /** Index into `shapes`. */
+  readonly kinds: Uint16Array;
+  readonly shapes: readonly Omit<WalkStep, 'atMs' | 'deadlineMs'>[];
+}
 export interface Person {
   readonly user: string;
   readonly times: Float64Array;
@@ -81,7 +90,7 @@ export interface Person {
   readonly names: readonly string[];
   /** By policy. */
   readonly sessions: readonly (readonly PersonSession[])[];
-  readonly walks: readonly (readonly WalkStep[])[];
+  readonly walks: readonly Walk[];
   /** The walk ends before the activity does. */
   readonly isCut: boolean;
 }

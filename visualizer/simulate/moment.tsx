@@ -4,18 +4,7 @@ import { formatSpan } from '../shared/format.ts';
 import type { WalkStep } from './messages.ts';
 import { startMs } from './playback.ts';
 import { focus, LETTERS, person, policies } from './state.ts';
-
-/** The last step at or before the instant. */
-function stepAt(steps: readonly WalkStep[], atMs: number): WalkStep | null {
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((steps[middle] as WalkStep).atMs <= atMs) low = middle + 1;
-    else high = middle;
-  }
-  return steps[low - 1] ?? null;
-}
+import { stepAt } from './walk-columns.ts';
 
 function Countdown({ step, atMs }: { readonly step: WalkStep | null; readonly atMs: number }) {
   if (!step) return <span class="quiet">no session yet</span>;
@@ -40,7 +29,11 @@ function Countdown({ step, atMs }: { readonly step: WalkStep | null; readonly at
 export function Moment() {
   const told = person.value;
   const atMs = startMs();
-  const steps = policies.value.map((_, index) => stepAt(told?.walks[index] ?? [], atMs));
+  const stepOfPolicy = (index: number) => {
+    const walk = told?.walks[index];
+    return walk ? stepAt(walk, atMs) : null;
+  };
+  const steps = policies.value.map((_, index) => stepOfPolicy(index));
   const step = steps[focus.value] ?? null;
   const { lit, stayed } = litOf(step?.taken ?? []);
   return (

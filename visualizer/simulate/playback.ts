@@ -42,7 +42,7 @@ export function stepEvent(direction: 1 | -1): void {
     if (direction > 0 ? atMs > at && atMs < next : atMs < at && atMs > next) next = atMs;
   };
   for (const atMs of told.times) look(atMs);
-  for (const steps of told.walks) for (const { atMs } of steps) look(atMs);
+  for (const { times } of told.walks) for (const atMs of times) look(atMs);
   if (Number.isFinite(next)) jumpTo(next);
 }
 

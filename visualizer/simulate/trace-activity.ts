@@ -11,7 +11,8 @@ import {
   type TraceStep,
 } from '../../src/tools/index.ts';
 import { type Activity, numbered, type Rows, type Wish } from './activity.ts';
-import type { Person, Sleep, WalkStep } from './messages.ts';
+import type { Person, Sleep, Walk, WalkStep } from './messages.ts';
+import { packWalk } from './walk-columns.ts';
 
 const START_TIME_MS = Date.UTC(2025, 0, 6, 9);
 /** What shows a page, and what hides it, is drawn alike wherever it comes from. */
@@ -105,7 +106,7 @@ const STATES: { readonly [type in SessionChange['type']]?: string } = {
 };
 
 /** What the pages told, once each: a trace's pages each run their own chart, so this is all that there is of one. */
-function walkOf(trace: Trace, policy: SessionPolicy): WalkStep[] {
+function walkOf(trace: Trace, policy: SessionPolicy): Walk {
   const steps: WalkStep[] = [];
   const told = new Set<string>();
   let from = 'idle';
@@ -122,6 +123,6 @@ function walkOf(trace: Trace, policy: SessionPolicy): WalkStep[] {
       from = to;
     },
   });
-  return steps.sort((a, b) => a.atMs - b.atMs);
+  return packWalk(steps.sort((a, b) => a.atMs - b.atMs));
 }
 const rootOf = (state: string) => state.split('.')[0] ?? '';

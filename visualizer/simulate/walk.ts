@@ -2,7 +2,8 @@ import { createActor } from 'xstate';
 import { type SessionPolicy, sessionMachine, type Trigger, triggerEvent } from '../../src/index.ts';
 import { createStepRecorder, type InspectedStep } from '../../src/inspect/index.ts';
 import { type Reading, simulate } from '../../src/tools/index.ts';
-import type { WalkStep } from './messages.ts';
+import type { Walk, WalkStep } from './messages.ts';
+import { packWalk } from './walk-columns.ts';
 
 const AFTER_MS = 400 * 86_400_000;
 
@@ -56,7 +57,7 @@ function extendingOf({ extendOn, endOn, splitOn }: SessionPolicy, start: Trigger
 }
 
 /** Takes one person's activity through the chart itself, step by step, with a tick whenever a deadline passes. */
-export async function walk(policy: SessionPolicy, rows: Iterable<Happened>): Promise<WalkStep[]> {
+export async function walk(policy: SessionPolicy, rows: Iterable<Happened>): Promise<Walk> {
   const { start, extend } = await activityOf(policy);
   const steps: WalkStep[] = [];
   let ids = 0;
@@ -79,5 +80,5 @@ export async function walk(policy: SessionPolicy, rows: Iterable<Happened>): Pro
   }
   lapse(lastMs + AFTER_MS);
   actor.stop();
-  return steps;
+  return packWalk(steps);
 }
