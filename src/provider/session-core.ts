@@ -84,6 +84,8 @@ export function createSessionCore(
   };
   /** Another context may have thought that it was the last one to close. */
   const afterHearing = () => {
+    // Another process may have seen a time that the wall clock has not reached again.
+    time.goOnFrom(engine.context.seenTimeMs);
     afterEvent();
     if (!isOpen || engine.liveId === null || !engine.context.isClosed || closing) return;
     send({ type: 'session.open', trigger: 'resume', atMs: time.now() });

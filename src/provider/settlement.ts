@@ -1,4 +1,5 @@
 import { recordOf } from '../../machines/context.ts';
+import type { SessionEvent } from '../../machines/events.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
 import { type SessionRecord, sessionOf } from '../../machines/record.ts';
 import type { EndedSession, Session, SessionChange } from '../../machines/session.ts';
@@ -8,6 +9,7 @@ import { type RecordCheck, readDocument, type StoredDocument } from './document.
 import type { Engine } from './engine.ts';
 import { createFinality, type Finality } from './finality.ts';
 import { createJournal, type Journal, type Snapshot } from './journal.ts';
+import { newsIn } from './metadata.ts';
 import type { SessionStore } from './platform.ts';
 import type { Retention } from './retain.ts';
 import { type Outcome, transact } from './transact.ts';
@@ -118,6 +120,9 @@ export function createSettlement({
     engine.hearUntraced({ type: 'session.sync', atMs: now(), record });
     if (told.liveId === liveId) reporter.warn(`session ${liveId} ended elsewhere, nobody knows how`);
   };
+  /** It sets metadata that are set already. */
+  const isKnown = (event: SessionEvent) =>
+    event.type === 'session.update' && !engine.context.clears && newsIn(event.metadata, engine.context.metadata, reporter) === null;
   /** Another context was faster: its record is taken as it is, and what happened here since happens on top of it. */
   const replay = (record: SessionRecord, endedElsewhere: readonly EndedSession[]) => {
     engine.pulse.flush();
@@ -129,8 +134,8 @@ export function createSettlement({
     epoch++;
     engine.events = [];
     finality.settledId = record.id;
-    hear(record, events[0]?.atMs ?? now(), { revoke: true, recovered });
-    for (const event of events) engine.hear(event);
+    hear(record, Math.max(events[0]?.atMs ?? now(), record.seenTimeMs), { revoke: true, recovered });
+    for (const event of events) if (!isKnown(event)) engine.hear(event);
     afterHearing();
     if (liveId !== null && engine.liveId !== null && liveId !== engine.liveId) finality.replace(liveId, engine.liveId);
     journal.commit();

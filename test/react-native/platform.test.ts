@@ -135,6 +135,27 @@ describe.each(['mmkv', 'asyncStorage'] as const)('an app that keeps its sessions
     expect(second.changes.at(-1)?.session.contexts).toHaveLength(2);
   });
 
+  it('tells no more than that it resumed, where nothing else is new', async () => {
+    const { launch, clock, kill } = phone();
+    await kill(await launch('active'));
+    await clock.sleep(MINUTE_MS);
+    expect((await launch('active')).story()).toEqual(['resumed s1 1']);
+  });
+
+  it('goes on from the time that the killed process had seen, where the clock was set back', async () => {
+    const { launch, clock, kill } = phone();
+    const first = await launch('active');
+    await clock.advance(5 * MINUTE_MS);
+    first.sessions.notify('input.touch');
+    await kill(first);
+    clock.step(-180 * MINUTE_MS);
+    const second = await launch('active');
+    await clock.advance(MINUTE_MS);
+    second.sessions.end();
+    await settle();
+    expect(second.story()).toEqual(['resumed s1 5', 'ended s1 6 manual']);
+  });
+
   it('ends what a kill in the foreground left, as of its last sign of life, and says that it was recovered', async () => {
     const { launch, clock, kill } = phone();
     const first = await launch('active');
