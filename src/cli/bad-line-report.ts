@@ -15,7 +15,7 @@ export function reportBadLines(terminal: Terminal, beforeWriting: () => void) {
       beforeWriting();
       terminal.err(`${source}:${line}: ${fault}\n`);
     },
-    sum({ badLines }: Simulation): void {
+    sum({ badLines }: Pick<Simulation, 'badLines'>): void {
       for (const { source, count: bad } of badLines) {
         const hidden = bad - (shown.get(source)?.count ?? 0);
         terminal.err(

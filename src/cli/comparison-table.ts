@@ -7,7 +7,7 @@ const MAX_WIDTH = 22;
 
 export const count = (value: number): string => value.toLocaleString('en-US');
 /** Never rounded to none or all of it. */
-const share = (part: number, whole: number) => {
+export const share = (part: number, whole: number) => {
   if (part === whole) return '100 %';
   const percent = (part / whole) * 100;
   return percent < 0.1 ? '<0.1 %' : `${Math.min(99.9, percent).toFixed(1)} %`;

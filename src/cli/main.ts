@@ -1,4 +1,5 @@
 import { ActivityError } from '../tools/index.ts';
+import { auditCommand } from './audit-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { diffCommand } from './diff-command.ts';
 import { inferCommand } from './infer-command.ts';
@@ -16,6 +17,7 @@ const HELP = `sessionchart COMMAND
   diff FILE…         what changes for sessions when an app moves to another policy
   infer FILE…        which policy explains the session ids that were seen
   sql                a query that makes the sessions where the data are
+  audit FILE…        which sessions of exported telemetry are complete, and what is missing
   policies           the presets
   demo               four policies on a made-up week
   inspect            the visualizer: watch an app live, try policies
@@ -24,13 +26,14 @@ const HELP = `sessionchart COMMAND
 sessionchart COMMAND --help tells more.
 `;
 
-type Command = (args: readonly string[], terminal: Terminal) => Promise<void>;
+type Command = (args: readonly string[], terminal: Terminal) => Promise<void> | Promise<number>;
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['simulate', simulateCommand],
   ['diff', diffCommand],
   ['infer', inferCommand],
   ['sql', sqlCommand],
+  ['audit', auditCommand],
   ['policies', policiesCommand],
   ['demo', demoCommand],
   ['inspect', inspectCommand],
@@ -45,13 +48,13 @@ function commandNamed(name: string): Command {
   throw new UsageError(`expected one of the commands ${(near.length > 0 ? near : known).join(', ')}, came ${JSON.stringify(name)}`);
 }
 
-/** @returns the exit code: 0, 1 where the work failed, 2 where the command was called the wrong way. */
+/** @returns the exit code: 0, 1 where the work failed (for `audit`, where a session is not in order), 2 where the command was called the wrong way. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...args] = argv;
   try {
     if (name === '--help' || name === '-h' || name === 'help') terminal.out(HELP);
     else if (name === undefined) throw new UsageError(`expected a command: ${[...COMMANDS.keys()].join(', ')}`);
-    else await commandNamed(name)(args, terminal);
+    else return (await commandNamed(name)(args, terminal)) ?? 0;
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {

@@ -6,6 +6,9 @@ export {
   type ReadOptions,
   type TimeUnit,
 } from './activity-source.ts';
+export { type Audit, type AuditOptions, audit } from './audit.ts';
+export type { ClientLosses, SignalCounts } from './audit-events.ts';
+export type { AuditedSession, MissingTelemetry, SessionVerdict } from './audit-verdict.ts';
 export { diffSessions, type SessionDiff, type SessionFate, type SessionMove } from './diff-sessions.ts';
 export { isTrigger, type Reading, readingOf } from './event-readings.ts';
 export { type Candidate, type FittedLimit, type Inference, inferPolicy, type Observation } from './infer-policy.ts';
