@@ -24,6 +24,7 @@ const told = <State extends LiveSession['state'] | 'ended', Time extends number 
   lastActivityTimeMs: c.lastActivityTimeMs,
   lastTelemetryTimeMs: c.lastTelemetryTimeMs,
   recovered: c.recovered,
+  evidence: c.evidence,
   supersededBy: c.supersededBy,
   sampled: c.sampled,
   attributes: c.attributes,

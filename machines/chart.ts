@@ -52,6 +52,7 @@ const waiting = {
   'session.sync': [
     revoke,
     { guard: 'isNewerAndEnded', actions: ['remember'] },
+    { guard: 'isNewerAndCutOff', target: 'expired', actions: ['adoptCutOff', 'ended'] },
     { guard: 'isNewerAndLapsed', target: 'expired', actions: ['adoptLapsed', 'ended'] },
     { guard: 'isNewer', target: 'live', actions: ['adopt', 'resumed'] },
   ],

@@ -1,12 +1,13 @@
 import type { SessionEvent } from './events.ts';
 import type { SessionPolicy } from './policy.ts';
 import { NO_TELEMETRY, type SessionRecord } from './record.ts';
-import type { Attributes, EndReason, TelemetryCounts } from './session.ts';
+import type { Attributes, EndReason, TelemetryCounts, TerminationEvidence } from './session.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What the chart remembers. Flat, so that a rule writes fields and a runner may keep one for life. */
-export interface SessionContext extends Writable<Omit<SessionRecord, 'version'>> {
+export interface SessionContext extends Writable<Omit<SessionRecord, 'version' | 'evidence'>> {
+  evidence: TerminationEvidence | null;
   readonly input: Required<SessionInput>;
   readonly limits: SessionPolicy['endAfter'];
   /** First instant at which the session is over; that of the last one where none lives, `-Infinity` before the first. */
@@ -86,6 +87,7 @@ export function initialContext({
     lastActivityTimeMs: 0,
     lastTelemetryTimeMs: null,
     recovered: false,
+    evidence: null,
     supersededBy: null,
     sampled: true,
     attributes: NO_ATTRIBUTES,
@@ -144,6 +146,7 @@ export function recordOf(c: Readonly<SessionContext>): SessionRecord | null {
     lastActivityTimeMs: c.lastActivityTimeMs,
     lastTelemetryTimeMs: c.lastTelemetryTimeMs,
     recovered: c.recovered,
+    evidence: c.evidence,
     supersededBy: c.supersededBy,
     sampled: c.sampled,
     attributes: c.attributes,

@@ -1,6 +1,6 @@
 import type { Trigger } from './policy.ts';
 import type { SessionRecord } from './record.ts';
-import type { EndReason, MetadataUpdate, TelemetryCounts } from './session.ts';
+import type { EndReason, MetadataUpdate, TelemetryCounts, TerminationEvidence } from './session.ts';
 
 interface At<Type extends string> {
   readonly type: Type;
@@ -44,6 +44,8 @@ export interface SyncEvent extends At<'session.sync'> {
   readonly record: SessionRecord;
   /** Found by a later start of the app: if it is over, that start is what finishes it. */
   readonly recovered?: boolean;
+  /** What shows that none of its contexts lives any more, and that they did not end in order. */
+  readonly evidence?: TerminationEvidence;
   /** What this context began since was not final yet and is taken back, untold. */
   readonly revoke?: boolean;
 }

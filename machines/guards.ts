@@ -4,6 +4,7 @@ import type { SessionEvent } from './events.ts';
 import { isAhead, reconcile } from './reconcile.ts';
 import type { SessionRecord } from './record.ts';
 import { take } from './restore.ts';
+import { endsByRestart } from './triggers.ts';
 
 const ageMs = ({ context, event }: RuleArgs) => event.atMs - context.startTimeMs;
 /** A page that is told twice that it is hidden was hidden once. */
@@ -23,6 +24,13 @@ const text = ({ metadata, partIndex }: SessionRecord) => JSON.stringify([metadat
 const isNewer = ({ context, event }: RuleArgs) => {
   const record = synced(event)?.record;
   return record !== undefined && isAhead(record, context);
+};
+
+/** Whether the session of a record has lapsed by the policy of this context. */
+const isOver = ({ context, event }: RuleArgs, record: SessionRecord) => {
+  const draft = { ...context };
+  take(draft, record);
+  return event.atMs >= draft.deadlineMs;
 };
 
 /** Each answers yes or no, and changes nothing. */
@@ -64,11 +72,14 @@ export const guards = {
   isSameSession: ({ context, event }: RuleArgs) => synced(event)?.record.id === context.id,
   isNewer,
   isNewerAndEnded: (args: RuleArgs) => isNewer(args) && synced(args.event)?.record.endReason !== null,
+  /** It ended unexpectedly, and does not go on. That a hidden app is ended by its system is expected, unless it crashed. */
+  isNewerAndCutOff: (args: RuleArgs) => {
+    const { record, evidence } = synced(args.event) ?? {};
+    if (!record || !evidence || (record.isHidden && evidence !== 'crash_reported')) return false;
+    return isNewer(args) && (endsByRestart(args.context.input.policy) || isOver(args, record));
+  },
   isNewerAndLapsed: (args: RuleArgs) => {
     const record = synced(args.event)?.record;
-    if (!record || !isNewer(args)) return false;
-    const draft = { ...args.context };
-    take(draft, record);
-    return args.event.atMs >= draft.deadlineMs;
+    return record !== undefined && isNewer(args) && isOver(args, record);
   },
 };

@@ -30,6 +30,7 @@ function mergeRecords(a: SessionRecord, b: SessionRecord): SessionRecord {
     supersededBy: end.supersededBy,
     linked: a.linked && b.linked,
     recovered: a.recovered || b.recovered,
+    evidence: firstOf(a.evidence ?? null, b.evidence ?? null),
     isHidden: shown.isHidden,
     visibilityTimeMs: shown.visibilityTimeMs,
     isClosed: opened.isClosed,
@@ -52,6 +53,8 @@ const sorted = <T extends object>(record: T): T => Object.fromEntries(Object.ent
 /** Whether both tell the same. */
 export const isSameRecord = (a: SessionRecord, b: SessionRecord): boolean =>
   JSON.stringify(mergeRecords(a, a)) === JSON.stringify(mergeRecords(b, b));
+
+const firstOf = <T extends string>(a: T | null, b: T | null) => (a === null ? b : b === null || a < b ? a : b);
 
 const latest = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.max(a, b));
 

@@ -17,6 +17,8 @@ const attributes = {
 export const END_REASONS =
   'inactivity|background_timeout|backgrounded|foregrounded|max_duration|manual|attribute_changed|telemetry_limit|day_boundary|clock_changed|restarted|trigger|unexpected_termination|superseded|shutdown';
 
+export const EVIDENCE = 'crash_reported|no_clean_exit|process_gone|discarded';
+
 const properties = {
   version: { const: 1 },
   id,
@@ -42,6 +44,7 @@ const properties = {
   lastActivityTimeMs: instant,
   lastTelemetryTimeMs: instantOrNone,
   recovered: flag,
+  evidence: { title: 'a kind of evidence or null', type: ['string', 'null'], pattern: `^(${EVIDENCE})$`, examples: EVIDENCE.split('|') },
   supersededBy: { title: 'an id or null', type: ['string', 'null'], minLength: 1 },
   sampled: flag,
   attributes,
@@ -77,7 +80,8 @@ export const recordSchema = {
   title: 'a session record',
   type: 'object',
   properties,
-  required: Object.keys(properties) as readonly (keyof typeof properties)[],
+  // What later releases added is not required, so that they read what earlier ones wrote.
+  required: Object.keys(properties).filter((key) => key !== 'evidence') as readonly Exclude<keyof typeof properties, 'evidence'>[],
   // A session has ended in all three fields or in none.
   if: { properties: { endReason: none } },
   then: { properties: { endTimeMs: none, lapseTimeMs: none } },

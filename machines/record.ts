@@ -4,8 +4,10 @@ import type { EndedSession, LiveSession, Session, TelemetryCounts } from './sess
  * The stored form of a session: all that another process needs to go on as if nothing had happened. Plain JSON, no
  * deadline (it follows from the policy) and no snapshot of the chart. Its JSON Schema is `schemas/session-record.json`.
  */
-export interface SessionRecord extends Omit<Session, 'state' | 'telemetry' | 'contexts'> {
+export interface SessionRecord extends Omit<Session, 'state' | 'telemetry' | 'contexts' | 'evidence'> {
   readonly version: 1;
+  /** Absent in what earlier releases wrote. */
+  readonly evidence?: Session['evidence'];
   /** The next session may name it as its previous one. */
   readonly linked: boolean;
   /** The last instant that anything was told of it. */
@@ -48,6 +50,7 @@ export function sessionOf(record: SessionRecord): LiveSession | EndedSession {
     lastActivityTimeMs: record.lastActivityTimeMs,
     lastTelemetryTimeMs: record.lastTelemetryTimeMs,
     recovered: record.recovered,
+    evidence: record.evidence ?? null,
     supersededBy: record.supersededBy,
     sampled: record.sampled,
     attributes: record.attributes,

@@ -11,6 +11,7 @@ export function take(c: SessionContext, record: SessionRecord): void {
   const isFirst = c.ordinal === 0;
   const waiting = { metadata: c.metadata, metadataTimesMs: c.metadataTimesMs };
   Object.assign(c, fields);
+  c.evidence = record.evidence ?? null;
   if (isFirst) Object.assign(c, mergeMetadata(waiting, record));
   c.telemetryByContext = others;
   c.othersTotal = Object.values(others).reduce(sumCounts, NO_TELEMETRY).total;

@@ -31,6 +31,9 @@ export type EndReason =
   | 'shutdown'
   | `app.${string}`;
 
+/** What showed that the app did not end in order; `process_gone` where the process is known to be dead. */
+export type TerminationEvidence = 'crash_reported' | 'no_clean_exit' | 'process_gone' | 'discarded';
+
 /** Telemetry records stamped with a session's id, by signal. `total` includes those whose signal was not told. */
 export interface TelemetryCounts {
   readonly total: number;
@@ -65,6 +68,8 @@ export interface Session {
   readonly lastTelemetryTimeMs: number | null;
   /** It was finished, or found again, by a later start of the app. */
   readonly recovered: boolean;
+  /** What showed that the app did not end in order, so that a later start found it; else `null`. */
+  readonly evidence: TerminationEvidence | null;
   /** Id of the session that took its place when two contexts had started one each. */
   readonly supersededBy: string | null;
   readonly sampled: boolean;

@@ -1,5 +1,5 @@
 import type { SessionEvent } from './events.ts';
-import type { Trigger, TriggerRoot } from './policy.ts';
+import type { SessionPolicy, Trigger, TriggerRoot } from './policy.ts';
 import type { EndReason } from './session.ts';
 
 /** Whether `list` names `trigger` or something it refines. */
@@ -13,6 +13,9 @@ export function rootOf(trigger: Trigger): TriggerRoot {
   const dot = trigger.indexOf('.');
   return (dot < 0 ? trigger : trigger.slice(0, dot)) as TriggerRoot;
 }
+
+/** Whether a session does not outlive a restart of the app. */
+export const endsByRestart = ({ endOn = [] }: SessionPolicy): boolean => endOn.some((trigger) => rootOf(trigger) === 'load');
 
 const EVENT_OF: { readonly [root: string]: 'session.foreground' | 'session.background' | 'session.open' | 'session.close' } = {
   foreground: 'session.foreground',

@@ -26,6 +26,7 @@ function start(c: SessionContext, atMs: number, reason: StartReason): void {
   c.startReason = reason;
   c.endTimeMs = c.endReason = c.lapseTimeMs = c.lastTelemetryTimeMs = c.supersededBy = null;
   c.recovered = c.renews = false;
+  c.evidence = null;
   c.linked = c.joined = true;
   c.partIndex = c.revision = 0;
   c.ownTotal = c.ownTraces = c.ownLogs = c.ownMetrics = c.othersTotal = 0;
@@ -108,6 +109,9 @@ function adopt(c: SessionContext, event: SessionEvent): void {
   if (event.type !== 'session.sync') return;
   const own = c.id === event.record.id ? recordOf(c) : null;
   take(c, own ? reconcile(own, event.record) : event.record);
+  if (event.evidence === undefined) return;
+  c.evidence = event.evidence;
+  c.recovered = true;
 }
 
 /** What each `assign` does, written on a draft: XState gives it a copy, the stepper its own context. */
@@ -195,6 +199,13 @@ export const updates = {
     adopt(c, e);
     if (e.type === 'session.sync' && e.recovered) c.recovered = true;
     endLapsed(c);
+    c.clears = isFirst;
+  },
+  /** Found dead before its time: its last sign of life is its end, and nothing of it lived since. */
+  adoptCutOff: (c, e) => {
+    const isFirst = c.ordinal === 0;
+    adopt(c, e);
+    end(c, c.seenTimeMs, Math.min(c.deadlineMs, notBefore(c, e.atMs)), 'unexpected_termination');
     c.clears = isFirst;
   },
   /** Found ended: the next session comes after it and takes nothing else of it. */

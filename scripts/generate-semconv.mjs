@@ -6,7 +6,7 @@ import { oneLine, readSemconv } from './semconv-model.mjs';
 import { conventionsPage, telemetryPage, telemetryTable } from './semconv-pages.mjs';
 
 /** Names of the conventions themselves that are emitted too. */
-const PRESENT = ['session.id', 'session.previous_id', 'log.record.uid'];
+const PRESENT = ['session.id', 'session.previous_id', 'log.record.uid', 'service.version'];
 
 const model = readSemconv();
 writeOrCheck({

@@ -63,6 +63,8 @@ export const RECORD = {
   lastActivityTimeMs: 'Instant of the last activity that counted.',
   lastTelemetryTimeMs: 'Instant of the last telemetry record that was stamped with its id; null where there was none.',
   recovered: 'It was finished, or found again, by a later start of the app.',
+  evidence:
+    'What showed that the app did not end in order, so that a later start found it; null where nothing did. Absent in what earlier releases wrote.',
   supersededBy: 'Id of the session that took its place when two contexts had started one each; else null.',
   sampled: 'Whether its telemetry is kept.',
   attributes: 'Attributes fixed at its start.',

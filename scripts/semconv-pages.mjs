@@ -14,6 +14,8 @@ const WHEN = /** @type {const} */ ({
   'session.background': ['log event', 'when the app is hidden', "`emitSessionEvents(sessions, { also: ['background'] })`"],
   'session.foreground': ['log event', 'when it is shown again', "`emitSessionEvents(sessions, { also: ['foreground'] })`"],
   'session.update': ['log event', 'when metadata changes', "`emitSessionEvents(sessions, { also: ['update'], metadata: ['user.id'] })`"],
+  'session.checkpoint': ['log event', 'when a context is hidden', '`createDeliveryLedger(sessions)`'],
+  'session.sealed': ['log event', 'when no more of the session can come', '`createDeliveryLedger(sessions)`'],
   'session.span': ['on spans', 'when a span starts; `session.outlived` when it ends', '`createSessionSpanProcessor(sessions)`'],
   'session.log_record': ['on log records', 'when a record is emitted', '`createSessionLogRecordProcessor(sessions)`'],
   'session.measurement': ['on metrics', 'when a measurement is recorded', '`createSessionMetricAttributes(sessions)`'],

@@ -13,5 +13,15 @@ export type {
   TelemetryCounts,
 } from '../../machines/session.ts';
 export { registerSessionProvider, unregisterSessionProvider } from './global-slot.ts';
-export type { AppEndReason, EndOptions, SessionProvider, SessionTraits, Signal, TelemetrySessions } from './session-provider.ts';
+export type {
+  AppEndReason,
+  Delivery,
+  EndOptions,
+  Outbox,
+  OutboxEvent,
+  SessionProvider,
+  SessionTraits,
+  Signal,
+  TelemetrySessions,
+} from './session-provider.ts';
 export { sessions } from './sessions.ts';

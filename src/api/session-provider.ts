@@ -68,4 +68,60 @@ export interface TelemetrySessions extends SessionProvider {
   finalId(id: string): string;
   /** Makes the current id final now, as a flush or the page's end requires. */
   finalize(): void;
+  /** What delivery with a guarantee needs of a provider that has a store. */
+  readonly delivery?: Delivery;
+}
+
+/** Session events that must arrive, and a place to keep what was delivered. Nothing here throws. */
+export interface Delivery {
+  /** Name of this page, worker or process. */
+  readonly contextId: string;
+  readonly outbox: Outbox;
+  /**
+   * Replaces the ledger's text, beside the session, atomically over all contexts.
+   *
+   * @param next pure, as it may run more than once; the same text writes nothing.
+   * @returns what is stored afterwards; rejects where the store fails
+   */
+  update(next: (stored: string | null) => string | null): Promise<string | null>;
+  /** Ids of the contexts that are known to be alive, this one's included. */
+  liveContexts(): Promise<ReadonlySet<string>>;
+  /** First instant at which the live session is over, if nothing more happens; `-Infinity` where none lives. */
+  readonly deadlineMs: number;
+  /** No record is stamped with the id of this ended session any more. */
+  seal(id: string): void;
+}
+
+/** A session event that was kept until an exporter took it. */
+export interface OutboxEvent {
+  /** `<session id>:start` or `<session id>:end`. */
+  readonly uid: string;
+  readonly session: LiveSession | EndedSession;
+  readonly detectedAtMs: number;
+  /** The version of the app that it was made under, where it is not this one. */
+  readonly version: string | null;
+}
+
+/**
+ * The starts and ends of sessions, kept with the session in the very transaction that starts or ends it, so that of all
+ * contexts one sends each, and that a crash loses none.
+ */
+export interface Outbox {
+  /**
+   * Begins to keep events. `send` gets those that no change of this context tells of: left by a context that is gone, or
+   * refused by an exporter.
+   *
+   * @returns stop
+   */
+  open(send: (event: OutboxEvent) => void): () => void;
+  /** Whether it is for this context to send the event, now that it is told of the change. True once. */
+  claim(uid: string): boolean;
+  /** An acknowledgement by an exporter is to come, so that being emitted is not enough. */
+  awaitAcknowledgement(): void;
+  /** It was handed to the pipeline. */
+  emitted(uid: string): void;
+  /** An exporter took them, so nobody need send them again. */
+  acknowledge(uids: readonly string[]): void;
+  /** An exporter did not take them; they are sent again when it takes others. */
+  refuse(uids: readonly string[]): void;
 }

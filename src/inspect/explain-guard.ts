@@ -57,6 +57,11 @@ const COMPARED: { readonly [Name in GuardName]: (args: RuleArgs) => Values } = {
   isSameSession: records,
   isNewer: records,
   isNewerAndEnded: records,
+  isNewerAndCutOff: (args) => ({
+    ...records(args),
+    evidence: args.event.type === 'session.sync' ? (args.event.evidence ?? null) : null,
+    'record.isHidden': args.event.type === 'session.sync' && args.event.record.isHidden,
+  }),
   isNewerAndLapsed: records,
 };
 

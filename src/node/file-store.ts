@@ -15,7 +15,12 @@ export interface FileStoreOptions {
   readonly pollEveryMs?: number;
 }
 
-const FILES: { readonly [S in Slot]: string } = { session: 'session.json', history: 'history.json', unreadable: 'unreadable.txt' };
+const FILES: { readonly [S in Slot]: string } = {
+  session: 'session.json',
+  history: 'history.json',
+  ledger: 'ledger.json',
+  unreadable: 'unreadable.txt',
+};
 /** How long the end of a process may wait for another's write. */
 const LAST_WAIT_MS = 50;
 

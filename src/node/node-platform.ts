@@ -29,6 +29,7 @@ export function nodePlatform({ store, app, contextId = createContextId() }: Node
   const folder = typeof store === 'string' ? store : app === undefined ? undefined : join(stateFolder(app), 'sessions');
   return {
     contextId,
+    evidence: 'process_gone',
     ...(folder !== undefined && { store: ({ scope }) => createFileStore(join(folder, folderName(scope)), { contextId }) }),
     ...(typeof store === 'object' && { store }),
     watch(report) {

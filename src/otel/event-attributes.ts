@@ -1,4 +1,4 @@
-import type { EndedSession, LiveSession, Session } from '../../machines/session.ts';
+import type { EndedSession, Session } from '../../machines/session.ts';
 import type { SdkValue } from './otel-sdk.ts';
 import {
   ATTR_LOG_RECORD_UID,
@@ -17,6 +17,7 @@ import {
   ATTR_SESSION_TELEMETRY_LOG_COUNT,
   ATTR_SESSION_TELEMETRY_MEASUREMENT_COUNT,
   ATTR_SESSION_TELEMETRY_SPAN_COUNT,
+  ATTR_SESSION_TERMINATION_EVIDENCE,
 } from './semconv.ts';
 
 export type EventAttributes = Record<string, SdkValue>;
@@ -32,7 +33,7 @@ const ofBoth = (session: Session): EventAttributes => ({
 });
 
 /** The same each time the event is delivered, so that a reader counts it once. */
-export const startAttributes = (session: LiveSession): EventAttributes => ({
+export const startAttributes = (session: Session): EventAttributes => ({
   ...ofBoth(session),
   [ATTR_LOG_RECORD_UID]: `${session.id}:start`,
 });
@@ -43,6 +44,7 @@ export const endAttributes = (session: EndedSession): EventAttributes => ({
   [ATTR_SESSION_END_REASON]: session.endReason,
   [ATTR_SESSION_DURATION]: (session.endTimeMs - session.startTimeMs) / 1_000,
   [ATTR_SESSION_RECOVERED]: session.recovered,
+  ...(session.evidence && { [ATTR_SESSION_TERMINATION_EVIDENCE]: session.evidence }),
   ...(session.supersededBy !== null && { [ATTR_SESSION_SUPERSEDED_BY]: session.supersededBy }),
   [ATTR_SESSION_TELEMETRY_COUNT]: session.telemetry.total,
   [ATTR_SESSION_TELEMETRY_SPAN_COUNT]: session.telemetry.traces,

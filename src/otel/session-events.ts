@@ -1,10 +1,12 @@
-import type { SessionChange } from '../../machines/session.ts';
-import type { SessionProvider } from '../api/session-provider.ts';
+import type { Session, SessionChange } from '../../machines/session.ts';
+import type { OutboxEvent, SessionProvider, TelemetrySessions } from '../api/session-provider.ts';
 import { chosenAttributes, type EventAttributes, endAttributes, startAttributes, stateAttributes } from './event-attributes.ts';
 import { DETACHED, findLoggerProvider, type Logger, type LoggerProvider } from './find-logger-provider.ts';
 import { toHrTime } from './otel-sdk.ts';
 import { report } from './report.ts';
 import {
+  ATTR_LOG_RECORD_UID,
+  ATTR_SERVICE_VERSION,
   EVENT_SESSION_BACKGROUND,
   EVENT_SESSION_END,
   EVENT_SESSION_FOREGROUND,
@@ -22,7 +24,8 @@ export interface SessionEventOptions {
 }
 interface Event {
   readonly name: string;
-  readonly change: SessionChange;
+  readonly atMs: number;
+  readonly detectedAtMs: number;
   readonly attributes: EventAttributes;
 }
 
@@ -35,26 +38,30 @@ const LOOK_EVERY_MS = 1_000;
 /**
  * Emits `session.start` and `session.end` as log events, each with the time of the event and, as the observed time, that of
  * its detection; the end of a session before the start of the next. Events wait until a LoggerProvider is there. An event
- * belongs to no span. `LoggerProvider.shutdown()` drops what is emitted after it, so shut the sessions down first.
+ * belongs to no span. Of all contexts that share a session one sends its start, and one its end; what a context that is gone
+ * could not send, the next one does, under the same `log.record.uid`. `LoggerProvider.shutdown()` drops what is emitted after it, so shut the sessions down first.
  *
  * @returns stop
  */
 export function emitSessionEvents(
-  sessions: SessionProvider,
+  sessions: SessionProvider & Pick<TelemetrySessions, 'delivery'>,
   { loggerProvider, also = [], metadata = [] }: SessionEventOptions = {},
 ): () => void {
   const waiting: Event[] = [];
   let logger: Logger | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const emit = ({ name, change, attributes }: Event) =>
+  const outbox = sessions.delivery?.outbox;
+  const emit = ({ name, atMs, detectedAtMs, attributes }: Event) => {
     logger?.emit({
       eventName: name,
-      timestamp: toHrTime(change.atMs),
-      observedTimestamp: toHrTime(change.detectedAtMs),
+      timestamp: toHrTime(atMs),
+      observedTimestamp: toHrTime(detectedAtMs),
       attributes,
       context: DETACHED,
     });
+    outbox?.emitted(String(attributes[ATTR_LOG_RECORD_UID]));
+  };
   const attempt = (run: () => void) => {
     try {
       run();
@@ -71,22 +78,45 @@ export function emitSessionEvents(
     if (logger === null) timer = unref(setTimeout(drain, LOOK_EVERY_MS));
     else for (const event of waiting.splice(0)) attempt(() => emit(event));
   };
-  const stop = sessions.subscribe((change) => {
-    const event = eventOf(change, also, metadata);
+  const add = (event: Event | null) => {
     if (event === null) return;
     if (waiting.length < MAX_WAITING) waiting.push(event);
     else report(`${MAX_WAITING} session events wait for a LoggerProvider, so ${event.name} was dropped`);
     drain();
+  };
+  const stop = sessions.subscribe((change) => {
+    const event = eventOf(change, also, metadata);
+    // Of all contexts that are told, one sends what must arrive.
+    const uid = event?.attributes[ATTR_LOG_RECORD_UID];
+    if (outbox === undefined || uid === undefined || outbox.claim(String(uid))) add(event);
   });
+  const close = outbox?.open((event) => add(eventLeft(event, metadata)));
   return () => {
     stop();
+    close?.();
     clearTimeout(timer);
   };
 }
 
+const chosenOf = (session: Session, metadata: readonly string[]) => (metadata.length === 0 ? {} : chosenAttributes(session, metadata));
+
+/** An event that another context, or an earlier process, could not send. */
+function eventLeft({ uid, session, detectedAtMs, version }: OutboxEvent, metadata: readonly string[]): Event {
+  const made = { ...chosenOf(session, metadata), ...(version !== null && { [ATTR_SERVICE_VERSION]: version }) };
+  return uid.endsWith(':end') && session.endTimeMs !== null
+    ? { name: EVENT_SESSION_END, atMs: session.endTimeMs, detectedAtMs, attributes: { ...made, ...endAttributes(session) } }
+    : { name: EVENT_SESSION_START, atMs: session.startTimeMs, detectedAtMs, attributes: { ...made, ...startAttributes(session) } };
+}
+
 function eventOf(change: SessionChange, also: NonNullable<SessionEventOptions['also']>, metadata: readonly string[]): Event | null {
-  const chosen = metadata.length === 0 ? {} : chosenAttributes(change.session, metadata);
-  const event = (name: string, attributes: EventAttributes): Event => ({ name, change, attributes: { ...chosen, ...attributes } });
+  const { atMs, detectedAtMs } = change;
+  const chosen = chosenOf(change.session, metadata);
+  const event = (name: string, attributes: EventAttributes): Event => ({
+    name,
+    atMs,
+    detectedAtMs,
+    attributes: { ...chosen, ...attributes },
+  });
   switch (change.type) {
     case 'started':
       return event(EVENT_SESSION_START, startAttributes(change.session));

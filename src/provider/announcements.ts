@@ -12,8 +12,8 @@ export interface Announcements {
   /** Ended, and not in the store yet. */
   readonly ended: readonly EndedSession[];
   readonly waiting: number;
-  /** The first `changes` may go; the first `ended` are stored. */
-  release(changes: number, ended: number): void;
+  /** The first `changes` may go; the first `ended` are stored. @returns what goes */
+  release(changes: number, ended: number): readonly SessionChange[];
   /** Takes back what was not released. @returns it */
   revoke(): readonly SessionChange[];
   /** The session that is live for whoever heard all that was told. */
@@ -61,7 +61,7 @@ export function createAnnouncements(reporter: Reporter): Announcements {
       if (changes > 0) releasedLiveId = lives[changes - 1] ?? null;
       lives.splice(0, changes);
       ended = ended.slice(stored);
-      queue.release(changes);
+      return queue.release(changes);
     },
     revoke() {
       const revoked = queue.revoke();

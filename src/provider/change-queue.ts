@@ -5,8 +5,8 @@ import type { Reporter } from './diagnostics.ts';
 export interface ChangeQueue {
   push(change: SessionChange): void;
   readonly length: number;
-  /** Lets the first `count` go, in the next microtask. */
-  release(count: number): void;
+  /** Lets the first `count` go, in the next microtask. @returns them */
+  release(count: number): readonly SessionChange[];
   /** Takes back what was not released. @returns it */
   revoke(): readonly SessionChange[];
   subscribe(listener: (change: SessionChange) => void): () => void;
@@ -52,10 +52,12 @@ export function createChangeQueue(reporter: Reporter): ChangeQueue {
       return waiting.length;
     },
     release(count) {
-      if (count === 0) return;
-      released = [...released, ...waiting.slice(0, count)];
+      const going = waiting.slice(0, count);
+      if (going.length === 0) return going;
+      released = [...released, ...going];
       waiting = waiting.slice(count);
       schedule();
+      return going;
     },
     revoke() {
       const revoked = waiting;

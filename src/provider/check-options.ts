@@ -10,6 +10,8 @@ const EXPECTED: { readonly [K in keyof Given]-?: Kind } = {
   generateId: 'function',
   scope: 'string',
   attributes: 'function',
+  didCrash: 'function',
+  appVersion: 'string',
   retention: 'object',
   diagnostics: 'object',
 };

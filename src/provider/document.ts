@@ -9,6 +9,20 @@ export interface StoredDocument {
   readonly session: SessionRecord | null;
   /** The last few that ended, so that a context that slept learns how. All are in the history, too. */
   readonly ended: readonly EndedSession[];
+  /** Session events that no exporter has acknowledged yet, oldest first; absent where nobody sends any. */
+  readonly outbox?: readonly OutboxEntry[];
+  /** Ordinal of the last session whose start has been in the outbox. */
+  readonly announced?: number;
+}
+/** A session event; its session is in the same document. */
+export interface OutboxEntry {
+  /** `<session id>:start` or `<session id>:end`. */
+  readonly uid: string;
+  /** The context that is to send it. */
+  readonly by: string;
+  readonly detectedAtMs: number;
+  /** Version of the app that made it. */
+  readonly version?: string;
 }
 /** The text in the slot `history`. */
 export interface StoredHistory {
@@ -54,12 +68,23 @@ function open<T extends { readonly version: 1 }>(text: string | null, empty: T):
 const isSession = (value: unknown): value is EndedSession =>
   typeof value === 'object' && value !== null && 'id' in value && 'endTimeMs' in value && typeof value.endTimeMs === 'number';
 
+const isEntry = (value: unknown): value is OutboxEntry =>
+  typeof value === 'object' && value !== null && 'uid' in value && typeof value.uid === 'string' && 'by' in value;
+
+const listOf = <T>(value: unknown, isOne: (one: unknown) => one is T): readonly T[] => (Array.isArray(value) ? value.filter(isOne) : []);
+
 export function readDocument(text: string | null, check: RecordCheck): Read<StoredDocument> {
   const opened = open(text, EMPTY_DOCUMENT);
   if (!opened.ok) return opened;
-  const { session = null, ended = [] } = opened.value;
-  const document = { ...opened.value, version: 1 as const, ended: Array.isArray(ended) ? ended.filter(isSession) : [] };
-  if (session === null) return { ok: true, value: { ...document, session: null } };
+  const { session = null, ended, outbox, ...rest } = opened.value;
+  const document: StoredDocument = {
+    ...rest,
+    version: 1,
+    session: null,
+    ended: listOf(ended, isSession),
+    ...(outbox && { outbox: listOf(outbox, isEntry) }),
+  };
+  if (session === null) return { ok: true, value: document };
   const checked = check(session);
   if ('faults' in checked) {
     return { ok: false, reason: checked.isNewer ? 'newer' : 'unreadable', detail: checked.faults.map(faultText).join('; ') };
@@ -70,6 +95,5 @@ export function readDocument(text: string | null, check: RecordCheck): Read<Stor
 export function readHistory(text: string | null): Read<StoredHistory> {
   const opened = open(text, EMPTY_HISTORY);
   if (!opened.ok) return opened;
-  const { sessions = [] } = opened.value;
-  return { ok: true, value: { ...opened.value, version: 1, sessions: Array.isArray(sessions) ? sessions.filter(isSession) : [] } };
+  return { ok: true, value: { ...opened.value, version: 1, sessions: listOf(opened.value.sessions, isSession) } };
 }

@@ -22,6 +22,8 @@ export interface Engine {
   hear(event: SessionEvent): void;
   /** Hears without a trace in `events`: what comes from the store need not be played again. */
   hearUntraced(event: SessionEvent): void;
+  /** Ids for the sessions that begin next, instead of new ones. */
+  reuse(ids: readonly string[]): void;
   /** Looks at the runner again, after the pulse has handed something on. */
   follow(): void;
   /** The live session with all that the pulse holds; the same object while nothing has happened. */
@@ -30,7 +32,13 @@ export interface Engine {
 }
 
 export function createEngine(start: StartRunner, input: SessionInput, tell: (change: SessionChange) => void): Engine {
-  const runner = start(input, tell);
+  let spare: readonly string[] = [];
+  const generateId = (atMs: number) => {
+    const [id, ...rest] = spare;
+    spare = rest;
+    return id ?? input.generateId(atMs);
+  };
+  const runner = start({ ...input, generateId }, tell);
   let events: SessionEvent[] = [];
   let isTraced = true;
   let marked = 0;
@@ -94,6 +102,9 @@ export function createEngine(start: StartRunner, input: SessionInput, tell: (cha
       isTraced = false;
       hear(event);
       isTraced = true;
+    },
+    reuse(ids) {
+      spare = ids;
     },
     live() {
       pulse.flush();

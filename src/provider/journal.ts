@@ -23,6 +23,8 @@ export interface JournalOptions {
   readonly reporter: Reporter;
   readonly retention: Retention;
   readonly now: () => number;
+  /** Something that a transaction has to wait for. */
+  readonly ready: () => Promise<void> | null;
   /** What this context brings, at the moment of the transaction. */
   readonly look: () => Snapshot;
   /** What came of it. `null`: the store failed, or belongs to a later version; this context is on its own. */
@@ -70,6 +72,7 @@ export function createJournal(options: JournalOptions): Journal {
     return isNewer ? null : EMPTY_HISTORY;
   };
   const transaction = async () => {
+    await options.ready();
     let snapshot = options.look();
     let outcome: ReturnType<typeof transact> | null = null;
     let ended: readonly EndedSession[] = [];

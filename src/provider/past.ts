@@ -11,17 +11,21 @@ export interface Past {
   /** The session that owned the instant, `[startTimeMs, lapseTimeMs)`. */
   at(atMs: number): EndedSession | null;
   byId(id: string): EndedSession | null;
+  /** No record is to bear this id any more. */
+  seal(id: string): void;
+  isSealed(id: string): boolean;
   readonly first: EndedSession | null;
   readonly last: EndedSession | null;
 }
 
 export function createPast(): Past {
   const sessions: EndedSession[] = [];
+  const sealed = new Set<string>();
   let first: EndedSession | null = null;
   return {
     add(session) {
       first ??= session;
-      if (sessions.push(session) > REMEMBERED) sessions.shift();
+      if (sessions.push(session) > REMEMBERED) sealed.delete(sessions.shift()?.id ?? '');
     },
     remove({ id }) {
       sessions.splice(0, sessions.length, ...sessions.filter((session) => session.id !== id));
@@ -34,6 +38,8 @@ export function createPast(): Past {
       }
       return null;
     },
+    seal: (id) => void sealed.add(id),
+    isSealed: (id) => sealed.has(id),
     byId: (id) => sessions.find((session) => session.id === id) ?? null,
     get first() {
       return first;

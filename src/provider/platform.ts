@@ -1,5 +1,5 @@
 import type { SessionPolicy, Trigger } from '../../machines/policy.ts';
-import type { MetadataUpdate } from '../../machines/session.ts';
+import type { MetadataUpdate, TerminationEvidence } from '../../machines/session.ts';
 
 /** A clock and its timers. Injected everywhere, so that tests and simulations own time. */
 export interface Clock {
@@ -11,8 +11,8 @@ export interface Clock {
   clearTimeout(timer: unknown): void;
 }
 
-/** The small texts that a store keeps for one scope: the present session, and those of the past. */
-export type Slot = 'session' | 'history' | 'unreadable';
+/** The small texts that a store keeps for one scope: the present session, those of the past, and what was delivered of each. */
+export type Slot = 'session' | 'history' | 'ledger' | 'unreadable';
 
 /**
  * Where sessions are kept apart from telemetry. One store serves one scope of sessions; every context of that scope (page,
@@ -30,7 +30,7 @@ export interface SessionStore {
   update(slot: Slot, next: (stored: string | null) => string | null): Promise<string | null>;
   /** Tells that another context wrote. @returns stop */
   subscribe(onForeignWrite: () => void): () => void;
-  /** Ids of the contexts that are known to be alive, this one's included. */
+  /** Ids of the contexts that are known to be alive, this one's included; without it, nothing is known. */
   liveContexts(): Promise<ReadonlySet<string>>;
   /** Whether nothing outlives this process, as far as can be told without waiting. Default: something does. */
   isVolatile?(): boolean;
@@ -63,6 +63,8 @@ export interface Platform {
   readonly startTimeMs?: number;
   /** Fills the array, as `crypto.getRandomValues` does. Default: that, else `Math.random`. */
   readonly getRandomValues?: (bytes: Uint8Array<ArrayBuffer>) => void;
+  /** What it shows where contexts are gone that did not close: that their process is gone, that this page had been discarded. Default `no_clean_exit`. */
+  readonly evidence?: TerminationEvidence;
   /** First instant of the next local day. Default: by the time zone of `Date`. */
   readonly nextDayMs?: (atMs: number) => number;
   /**

@@ -9,6 +9,7 @@ import type { CoreOptions } from './core-options.ts';
 import { createReporter, STORE_FAILED } from './diagnostics.ts';
 import type { RecordCheck } from './document.ts';
 import { createEngine, type StartRunner } from './engine.ts';
+import { createInquiry } from './inquiry.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { newsIn } from './metadata.ts';
 import { barePlatform, nextLocalDayMs, type PlatformHost, systemClock } from './platform.ts';
@@ -48,6 +49,7 @@ export function createSessionCore(
   const input = createSafeInput({ ...options, platform, nextDayMs: platform.nextDayMs ?? nextLocalDayMs }, reporter);
   const engine = createEngine(start, input, (change) => told.tell(change));
   const { pulse } = engine;
+  const { contextId } = engine.context.input;
   const reader = createReader(policy, engine, told.past);
   const kinds = {
     traces: pulse.kindOf('telemetry.traces'),
@@ -70,6 +72,7 @@ export function createSessionCore(
     if (engine.liveId !== null && atMs >= pulse.deadlineMs) settlement.catchUp(atMs);
     latestMs = Math.max(latestMs, atMs);
     engine.hear({ ...event, atMs });
+    if (engine.liveId !== null) saver.note(atMs);
     afterEvent(trigger);
   };
   const afterEvent = (trigger?: Trigger) => {
@@ -96,7 +99,8 @@ export function createSessionCore(
     if (isHeard) {
       engine.follow();
       afterEvent(trigger);
-    } else saver.note(atMs);
+    }
+    if (engine.liveId !== null) saver.note(atMs);
   };
   const notify = (trigger: Trigger, atMs?: number) => {
     if (typeof trigger !== 'string') return reporter.warnOnce(`notify: expected a trigger, came ${typeof trigger}`);
@@ -136,7 +140,10 @@ export function createSessionCore(
   const isOff = policy.withoutStore === 'none' && policy.scope !== 'page' && store.isVolatile?.() === true;
   const settlement = createSettlement({
     engine,
-    adopt: policy.adopt,
+    contextId,
+    version: options.appVersion,
+    policy,
+    inquire: createInquiry({ contextId, store, reporter, evidence: platform.evidence, didCrash: options.didCrash }),
     told,
     store,
     check: checkTime(check, () => time.now()),
@@ -180,7 +187,7 @@ export function createSessionCore(
       if (instantMs > timekeeper.trustedMs + TRUST_MS) instantMs = Math.min(instantMs, now());
       if (instantMs < engine.startMs || engine.liveId === null) {
         const owner = reader.pastAt(instantMs);
-        if (owner) return owner.id;
+        if (owner) return told.past.isSealed(owner.id) ? null : owner.id;
       }
       // A record from a clock that is ahead ends nothing before its time.
       if (instantMs >= pulse.deadlineMs) instantMs = Math.min(instantMs, now());
@@ -213,6 +220,16 @@ export function createSessionCore(
         reporter.warnOnce(STORE_FAILED, error);
         return live;
       }
+    },
+    delivery: {
+      contextId,
+      outbox: settlement.outbox,
+      update: (next) => store.update('ledger', next),
+      liveContexts: () => store.liveContexts(),
+      get deadlineMs() {
+        return pulse.deadlineMs;
+      },
+      seal: told.past.seal,
     },
     shutdown() {
       closing ??= close();

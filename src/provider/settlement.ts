@@ -1,15 +1,19 @@
 import { recordOf } from '../../machines/context.ts';
-import type { SessionEvent } from '../../machines/events.ts';
+import type { SessionEvent, SyncEvent } from '../../machines/events.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
 import { type SessionRecord, sessionOf } from '../../machines/record.ts';
 import type { EndedSession, Session, SessionChange } from '../../machines/session.ts';
+import { endsByRestart } from '../../machines/triggers.ts';
+import type { Outbox } from '../api/session-provider.ts';
 import type { Announcements } from './announcements.ts';
 import { type Reporter, STORE_FAILED } from './diagnostics.ts';
 import { type RecordCheck, readDocument, type StoredDocument } from './document.ts';
 import type { Engine } from './engine.ts';
 import { createFinality, type Finality } from './finality.ts';
+import type { Inquiry } from './inquiry.ts';
 import { createJournal, type Journal, type Snapshot } from './journal.ts';
 import { newsIn } from './metadata.ts';
+import { createOutbox } from './outbox.ts';
 import type { SessionStore } from './platform.ts';
 import type { Retention } from './retain.ts';
 import { type Outcome, transact } from './transact.ts';
@@ -23,8 +27,10 @@ const MAX_EVENTS = 256;
 
 export interface SettlementOptions {
   readonly engine: Engine;
-  /** When this context follows what another did. */
-  readonly adopt: SessionPolicy['adopt'];
+  readonly contextId: string;
+  readonly version: string | undefined;
+  readonly policy: SessionPolicy;
+  readonly inquire: Inquiry;
   readonly told: Announcements;
   readonly store: SessionStore;
   readonly check: RecordCheck;
@@ -38,6 +44,7 @@ export interface SettlementOptions {
 /** Between this context and the others of its scope: what began here is settled by a transaction, or taken back and played again. */
 export interface Settlement extends Pick<Finality, 'finalId'> {
   readonly journal: Journal;
+  readonly outbox: Outbox;
   readonly isFinal: boolean;
   /** When waiting ends, whatever the store says. */
   readonly finalAtMs: number;
@@ -59,12 +66,18 @@ export interface Settlement extends Pick<Finality, 'finalId'> {
   save(): void;
 }
 
+/** How a record is taken. */
+type Taking = Pick<SyncEvent, 'revoke' | 'recovered' | 'evidence'>;
+
 const isEnded = (session: Session): session is EndedSession => session.endTimeMs !== null;
 const endedIn = (changes: readonly SessionChange[]) => changes.flatMap((change) => (change.type === 'ended' ? [change.session] : []));
 
 export function createSettlement({
   engine,
-  adopt,
+  contextId,
+  version,
+  policy,
+  inquire,
   told,
   store,
   check,
@@ -73,6 +86,8 @@ export function createSettlement({
   now,
   afterHearing,
 }: SettlementOptions): Settlement {
+  /** When this context follows what another did. */
+  const { adopt = 'at-once' } = policy;
   const finality = createFinality(reporter);
   /** What the store held when we last looked. */
   let base: SessionRecord | null = null;
@@ -83,19 +98,20 @@ export function createSettlement({
   /** Grows with what puts a look at this context out of date: changes that left early, a record that was taken. */
   let epoch = 0;
   let finalAtMs = Infinity;
+  let inquiry: Promise<void> | null = null;
 
   const isFinal = () => engine.liveId === null || engine.liveId === finality.settledId;
   const tellFinal = () => {
     if (isFinal()) finality.tell();
   };
-  const hear = (record: SessionRecord, atMs: number, how: { revoke?: boolean; recovered?: boolean } = {}) => {
+  const hear = (record: SessionRecord, atMs: number, how: Taking = {}) => {
     engine.hearUntraced({ type: 'session.sync', atMs, record, ...how });
     afterHearing();
   };
   /** Of two that begin in the same instant one wins, whatever the policy. */
   const follows = () => {
     if (!hasJoined) return false;
-    if (base === null || FOLLOWING.has(adopt ?? 'at-once')) return true;
+    if (base === null || FOLLOWING.has(adopt)) return true;
     return adopt === 'on-lapse' && (engine.liveId === null || engine.liveId !== base.id);
   };
   const look = (): Snapshot => {
@@ -106,6 +122,7 @@ export function createSettlement({
       isFinal: isForced,
       follows: follows(),
       ended: told.ended,
+      sender: outbox.sender,
       marks: { epoch, events: engine.mark(), changes: told.waiting, ended: told.ended.length },
     };
   };
@@ -124,37 +141,65 @@ export function createSettlement({
   const isKnown = (event: SessionEvent) =>
     event.type === 'session.update' && !engine.context.clears && newsIn(event.metadata, engine.context.metadata, reporter) === null;
   /** Another context was faster: its record is taken as it is, and what happened here since happens on top of it. */
-  const replay = (record: SessionRecord, endedElsewhere: readonly EndedSession[]) => {
+  const replay = (record: SessionRecord, endedElsewhere: readonly EndedSession[], how: Taking = {}) => {
     engine.pulse.flush();
     const { events, liveId } = engine;
-    // A store that shows nothing without waiting: what the last process left is found only now.
-    const recovered = base === null;
-    tellEnd(record, [...endedElsewhere, ...endedIn(told.revoke())]);
+    const revoked = told.revoke();
+    tellEnd(record, [...endedElsewhere, ...endedIn(revoked)]);
     base = record;
     epoch++;
     engine.events = [];
     finality.settledId = record.id;
-    hear(record, Math.max(events[0]?.atMs ?? now(), record.seenTimeMs), { revoke: true, recovered });
+    hear(record, Math.max(events[0]?.atMs ?? now(), record.seenTimeMs), { ...how, revoke: true });
+    // Nobody else had a part in it, so what begins again is the same session.
+    if (how.evidence) engine.reuse(revoked.flatMap(({ type, session }) => (type === 'started' ? [session.id] : [])));
     for (const event of events) if (!isKnown(event)) engine.hear(event);
+    engine.reuse([]);
     afterHearing();
     if (liveId !== null && engine.liveId !== null && liveId !== engine.liveId) finality.replace(liveId, engine.liveId);
     journal.commit();
   };
+  /**
+   * How a session ended that an earlier start left open takes a while to find out. Only where it does not go on anyway does
+   * the first transaction wait for it.
+   */
+  const inquireInto = (record: SessionRecord) => {
+    if (record.endReason !== null || record.isClosed) return;
+    const asked = epoch;
+    const isOver = engine.liveId !== record.id || endsByRestart(policy);
+    const answer = inquire(record).then((evidence) => {
+      if (evidence === null) return;
+      if (isOver && epoch === asked) return replay(record, [], { recovered: true, evidence });
+      if (engine.liveId !== record.id) return;
+      engine.hear({ type: 'session.sync', atMs: now(), record, evidence });
+      journal.commit();
+    });
+    if (isOver) inquiry = answer;
+  };
+  /** What stands in a store that shows nothing without waiting is found only now. */
+  const replayFirst = (record: SessionRecord, endedElsewhere: readonly EndedSession[]) => {
+    const isFirst = base === null;
+    replay(record, endedElsewhere, { recovered: isFirst });
+    if (isFirst) inquireInto(record);
+  };
   const settle = ({ marks, record }: Snapshot, outcome: Outcome | null) => {
     if (marks.epoch !== epoch) return journal.commit();
-    if (outcome?.verdict === 'revoked' && outcome.document.session) return replay(outcome.document.session, outcome.document.ended);
+    if (outcome?.verdict === 'revoked' && outcome.document.session) return replayFirst(outcome.document.session, outcome.document.ended);
     const stored = outcome?.document.session ?? record;
     // Where the store failed it holds what it held, and what leaves now can be merged later but not taken back.
     if (outcome && hasJoined) base = stored;
     isForced = outcome === null;
     engine.events = engine.events.slice(marks.events);
-    told.release(marks.changes, outcome ? marks.ended : 0);
+    const going = told.release(marks.changes, outcome ? marks.ended : 0);
+    if (outcome) outbox.settled(outcome.document, going);
+    else outbox.forced(going);
     finality.settledId = stored?.id ?? null;
     if (outcome?.verdict === 'merged' && stored) hear(stored, Math.max(stored.seenTimeMs, now()));
     if (told.waiting === 0) finalAtMs = Infinity;
     tellFinal();
   };
-  const journal = createJournal({ store, check, reporter, retention, now, look, settle });
+  const journal = createJournal({ store, check, reporter, retention, now, ready: () => inquiry, look, settle });
+  const outbox = createOutbox({ contextId, version, store, check, reporter, now, commit: journal.commit });
   const peek = () => {
     try {
       const read = readDocument(store.peek('session'), check);
@@ -171,7 +216,7 @@ export function createSettlement({
     epoch++;
     engine.events = [];
     finality.settledId = engine.liveId;
-    told.release(told.waiting, 0);
+    outbox.forced(told.release(told.waiting, 0));
     tellFinal();
   };
   const finalize = () => {
@@ -180,6 +225,7 @@ export function createSettlement({
   };
   return {
     journal,
+    outbox,
     peek,
     finalize,
     finalId: finality.finalId,
@@ -197,7 +243,7 @@ export function createSettlement({
     finalizeLate() {
       const document = peek();
       const outcome = document && transact(document, look());
-      if (outcome?.verdict === 'revoked' && outcome.document.session) replay(outcome.document.session, outcome.document.ended);
+      if (outcome?.verdict === 'revoked' && outcome.document.session) replayFirst(outcome.document.session, outcome.document.ended);
       finalize();
     },
     await() {
@@ -222,6 +268,7 @@ export function createSettlement({
       if (record === null) return null;
       base = record;
       hear(record, Math.max(startTimeMs, record.seenTimeMs), { recovered: true });
+      inquireInto(record);
       return record;
     },
     save() {

@@ -1,7 +1,7 @@
 import { isSameRecord, reconcile } from '../../machines/reconcile.ts';
 import type { SessionRecord } from '../../machines/record.ts';
 import type { EndedSession, EndReason } from '../../machines/session.ts';
-import type { StoredDocument } from './document.ts';
+import type { OutboxEntry, StoredDocument } from './document.ts';
 
 /** What a context brings to its transaction. */
 export interface Ours {
@@ -14,6 +14,13 @@ export interface Ours {
   readonly follows: boolean;
   /** Ended here since. */
   readonly ended: readonly EndedSession[];
+  /** Who would send the session events that come of it; `null` where nobody sends any. */
+  readonly sender: Sender | null;
+}
+export interface Sender {
+  readonly contextId: string;
+  readonly nowMs: number;
+  readonly version?: string;
 }
 
 /**
@@ -38,22 +45,55 @@ export function transact(stored: StoredDocument, ours: Ours): Outcome {
   const theirs = stored.session;
   const { record } = ours;
   if (record === null) return { verdict: theirs === null || !ours.follows ? 'ours' : 'revoked', document: stored };
-  if (theirs === null || !ours.follows || isKnown(theirs, ours.base))
-    return { verdict: 'ours', document: write(stored, record, ours.ended) };
+  if (theirs === null || !ours.follows || isKnown(theirs, ours.base)) return { verdict: 'ours', document: write(stored, record, ours) };
   const isOurLapse = record.endReason !== null && LAPSES.has(record.endReason) && theirs.endReason === null;
-  if (!ours.isFinal && (theirs.id !== record.id || isOurLapse)) return { verdict: 'revoked', document: stored };
-  return { verdict: 'merged', document: write(stored, reconcile(theirs, record), ours.ended) };
+  // The first to write an end has told it, so nobody tells another.
+  const isTheirEnd = theirs.endReason !== null && endOf(theirs) !== endOf(record);
+  if (!ours.isFinal && (theirs.id !== record.id || isOurLapse || isTheirEnd)) return { verdict: 'revoked', document: stored };
+  return { verdict: 'merged', document: write(stored, reconcile(theirs, record), ours) };
 }
+
+const endOf = ({ endReason, endTimeMs, lapseTimeMs }: SessionRecord) => `${endReason} ${endTimeMs} ${lapseTimeMs}`;
 
 /** So many ended sessions stand beside the present one, for contexts that were asleep. */
 const RECENT = 8;
+/** So many session events wait for an exporter; beyond that the oldest are given up. */
+const MAX_OUTBOX = 64;
 
 /** What is stored only ever grows, so that contexts that hear of each other come to rest. */
-function write(stored: StoredDocument, record: SessionRecord, endedHere: readonly EndedSession[]): StoredDocument {
+function write(stored: StoredDocument, record: SessionRecord, { ended: endedHere, sender }: Ours): StoredDocument {
   const session = stored.session?.id === record.id ? reconcile(stored.session, record) : record;
   const news = endedHere.filter(({ id }) => !stored.ended.some((known) => known.id === id));
-  if (news.length === 0 && stored.session !== null && isSameRecord(stored.session, session)) return stored;
-  return { ...stored, session, ended: [...stored.ended, ...news].slice(-RECENT) };
+  const sending = stored.outbox || sender ? announce(stored, session, news, sender) : {};
+  const isSame = news.length === 0 && stored.session !== null && isSameRecord(stored.session, session);
+  if (isSame && sending.outbox === stored.outbox) return stored;
+  const { outbox = [] } = sending;
+  const waits = ({ id }: EndedSession) => outbox.some(({ uid }) => uid.startsWith(`${id}:`));
+  const ended = [...stored.ended, ...news].filter((one, index, all) => index >= all.length - RECENT || waits(one));
+  return { ...stored, ...sending, session, ended };
+}
+
+/** The starts and ends that this transaction decides are put in the outbox: each once, whoever decides. */
+function announce(
+  stored: StoredDocument,
+  session: SessionRecord,
+  news: readonly EndedSession[],
+  sender: Sender | null,
+): Pick<StoredDocument, 'outbox' | 'announced'> {
+  const { outbox = [], announced = 0 } = stored;
+  const entry = (uid: string): OutboxEntry => ({
+    uid,
+    by: sender?.contextId ?? '',
+    detectedAtMs: sender?.nowMs ?? session.seenTimeMs,
+    ...(sender?.version !== undefined && { version: sender.version }),
+  });
+  const isNew = ({ id, ordinal }: Pick<SessionRecord, 'id' | 'ordinal'>) => ordinal > announced && news.every((one) => one.id !== id);
+  const entries = [
+    ...news.flatMap(({ id, ordinal }) => [...(ordinal > announced ? [entry(`${id}:start`)] : []), entry(`${id}:end`)]),
+    ...(session.endReason === null && isNew(session) ? [entry(`${session.id}:start`)] : []),
+  ];
+  if (entries.length === 0) return { outbox, announced };
+  return { outbox: [...outbox, ...entries].slice(-MAX_OUTBOX), announced: Math.max(announced, session.ordinal) };
 }
 
 /** Whether the record tells nothing that `base` did not. */

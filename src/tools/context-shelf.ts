@@ -28,7 +28,7 @@ const TEXTS = ['id', 'previousId', 'startReason', 'endReason', 'fixedReason'] as
 /** No activity changes these: one context, no metadata, no attributes, nothing restored. */
 type Constant =
   | ('input' | 'limits' | 'scope' | 'policy' | 'attributes' | 'metadata' | 'metadataTimesMs' | 'telemetryByContext')
-  | ('recovered' | 'supersededBy' | 'clears' | 'othersTotal');
+  | ('recovered' | 'evidence' | 'supersededBy' | 'clears' | 'othersTotal');
 
 type KeyOf<Value> = { [Key in keyof SessionContext]: SessionContext[Key] extends Value ? Key : never }[keyof SessionContext];
 type Kept = (typeof NUMBERS)[number] | (typeof NULLABLE)[number] | (typeof FLAGS)[number] | (typeof TEXTS)[number];

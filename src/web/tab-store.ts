@@ -36,7 +36,7 @@ export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'wa
   const settling = activated().then(async () => {
     const owner = storage.get(ownerKey);
     if (owner !== null && (await lives(owner, `${prefix}owner`)))
-      for (const slot of ['session', 'history', 'unreadable']) storage.set(prefix + slot, null);
+      for (const slot of ['session', 'history', 'ledger', 'unreadable']) storage.set(prefix + slot, null);
     own();
     answer();
   });

@@ -3,8 +3,8 @@ import { expectTypeOf, it } from 'vitest';
 import type { IdFormat, SessionPolicy, Trigger, TriggerRoot } from '../../machines/policy.ts';
 import type { policySchema, TRIGGER_ROOTS } from '../../machines/policy-schema.ts';
 import type { SessionRecord } from '../../machines/record.ts';
-import type { END_REASONS, recordSchema } from '../../machines/record-schema.ts';
-import type { AttributeValue, EndReason, StartReason } from '../../machines/session.ts';
+import type { END_REASONS, EVIDENCE, recordSchema } from '../../machines/record-schema.ts';
+import type { AttributeValue, EndReason, StartReason, TerminationEvidence } from '../../machines/session.ts';
 
 /** What a pattern means is told by its title. */
 interface ByTitle {
@@ -12,6 +12,7 @@ interface ByTitle {
   readonly 'an id format': IdFormat;
   readonly 'a start reason': StartReason;
   readonly 'an end reason or null': EndReason | null;
+  readonly 'a kind of evidence or null': TerminationEvidence | null;
 }
 interface ByType {
   readonly null: null;
@@ -51,7 +52,8 @@ it('says the same of a record in the schema and in the type', () => {
   expectTypeOf<Value<typeof recordSchema>>().toEqualTypeOf<Flat<SessionRecord>>();
 });
 
-it('knows all roots of triggers and all reasons to end', () => {
+it('knows all roots of triggers, all reasons to end and all evidence', () => {
   expectTypeOf<Split<typeof TRIGGER_ROOTS>>().toEqualTypeOf<TriggerRoot>();
+  expectTypeOf<Split<typeof EVIDENCE>>().toEqualTypeOf<TerminationEvidence>();
   expectTypeOf<Split<typeof END_REASONS> | `app.${string}`>().toEqualTypeOf<EndReason>();
 });

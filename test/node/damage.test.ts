@@ -61,7 +61,7 @@ describe('a provider on damaged files', () => {
         const { text, after, again } = await damaged(kept, (whole) => whole.subarray(0, Math.floor(whole.length * share)));
         expect(after.warnings).toEqual([expect.stringContaining(UNREADABLE[kept])]);
         expect(after.aside).toBe(text);
-        expect(after.story()).toEqual(kept === 'session' ? ['started c.1 32'] : ['ended b.1 31 inactivity', 'started c.1 62']);
+        expect(after.story()).toEqual(kept === 'session' ? ['started c.1 32'] : ['ended b.1 31 unexpected_termination', 'started c.1 62']);
         expect(after.listed.slice(-2)).toEqual(kept === 'session' ? ['a.1', 'c.1'] : ['b.1', 'c.1']);
         expect([again.id, again.warnings]).toEqual(['c.1', []]);
       }),

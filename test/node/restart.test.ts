@@ -64,7 +64,7 @@ describe('a provider on files, over restarts', () => {
     await away(first, 3 * 24 * 60 * MINUTE_MS);
     const second = start();
     await settled(second);
-    expect(second.story()).toEqual(['ended s1 10 inactivity', 'started s2 4330']);
+    expect(second.story()).toEqual(['ended s1 10 unexpected_termination', 'started s2 4330']);
     const [ended, next] = second.changes;
     expect(ended?.session).toMatchObject({
       recovered: true,
@@ -84,8 +84,8 @@ describe('a provider on files, over restarts', () => {
     const after = start({ policy });
     await settled(after);
     expect(within.story()).toEqual([expect.stringMatching(/^resumed s1 /)]);
-    expect(after.story()).toEqual(['ended s1 60 max_duration', 'started s2 60']);
-    expect(after.changes[0]?.session).toMatchObject({ endTimeMs: EPOCH_MS + 60 * MINUTE_MS, recovered: true });
+    expect(after.story()).toEqual(['ended s1 59.99998 unexpected_termination', 'started s2 60']);
+    expect(after.changes[0]?.session).toMatchObject({ lapseTimeMs: EPOCH_MS + 60 * MINUTE_MS, recovered: true });
   });
 
   it('remembers a session that was ended on purpose, and tells of it no more', async () => {

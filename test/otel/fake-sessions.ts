@@ -32,6 +32,7 @@ export const liveSession = (id: string, startTimeMs: number, fields: Partial<Liv
   lastActivityTimeMs: startTimeMs,
   lastTelemetryTimeMs: null,
   recovered: false,
+  evidence: null,
   supersededBy: null,
   sampled: true,
   attributes: {},

@@ -49,8 +49,11 @@ describe('the engine', () => {
     const { told, engine } = start();
     const settlement = createSettlement({
       engine,
+      contextId: 'a',
+      version: undefined,
       told,
-      adopt: 'at-once',
+      policy: testPolicy,
+      inquire: async () => null,
       store: { ...createMemoryStore(), update: () => new Promise(() => {}) },
       check: checkRecord,
       reporter,

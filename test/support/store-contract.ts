@@ -15,7 +15,7 @@ export interface StoreContractOptions {
 
 const read = (store: SessionStore, slot: Slot = 'session') => store.update(slot, (text) => text);
 const increment = (text: string | null) => String(Number(text ?? 0) + 1);
-const SLOTS: readonly Slot[] = ['session', 'history', 'unreadable'];
+const SLOTS: readonly Slot[] = ['session', 'history', 'ledger', 'unreadable'];
 
 /** What every store keeps to, wherever it keeps it. */
 export function describeStore(name: string, createPlace: () => StorePlace | Promise<StorePlace>, options: StoreContractOptions = {}): void {
@@ -34,7 +34,7 @@ export function describeStore(name: string, createPlace: () => StorePlace | Prom
 function describeTexts(place: () => StorePlace): void {
   it('is empty at first', async () => {
     const store = place().open('a');
-    expect(SLOTS.map((slot) => store.peek(slot))).toEqual([null, null, null]);
+    expect(SLOTS.map((slot) => store.peek(slot))).toEqual(SLOTS.map(() => null));
     for (const slot of SLOTS) expect(await read(store, slot)).toBeNull();
   });
 
@@ -59,7 +59,7 @@ function describeTexts(place: () => StorePlace): void {
     const store = place().open('a');
     await Promise.all(SLOTS.map((slot) => store.update(slot, () => slot)));
     await store.update('history', () => null);
-    expect(SLOTS.map((slot) => store.peek(slot))).toEqual(['session', null, 'unreadable']);
+    expect(SLOTS.map((slot) => store.peek(slot))).toEqual(['session', null, 'ledger', 'unreadable']);
   });
 
   it('leaves the text alone where nothing changes, whatever may run more than once', async () => {

@@ -1,0 +1,154 @@
+import { sessionOf } from '../../machines/record.ts';
+import type { EndedSession, LiveSession, SessionChange } from '../../machines/session.ts';
+import type { Outbox, OutboxEvent } from '../api/session-provider.ts';
+import { type Reporter, STORE_FAILED } from './diagnostics.ts';
+import { type OutboxEntry, type RecordCheck, readDocument, type StoredDocument } from './document.ts';
+import type { SessionStore } from './platform.ts';
+import type { Sender } from './transact.ts';
+
+export interface OutboxOptions {
+  readonly contextId: string;
+  readonly version: string | undefined;
+  readonly store: SessionStore;
+  readonly check: RecordCheck;
+  readonly reporter: Reporter;
+  readonly now: () => number;
+  readonly commit: () => void;
+}
+
+/** The outbox as the provider sees it: transactions fill it, this context sends what is its own. */
+export interface ProviderOutbox extends Outbox {
+  /** Who would send what a transaction decides; `null` while nobody sends. */
+  readonly sender: Sender | null;
+  /** A transaction has decided; these changes are told now. */
+  settled(document: StoredDocument, told: readonly SessionChange[]): void;
+  /** These changes are told though no transaction has decided: who tells of them sends them. */
+  forced(told: readonly SessionChange[]): void;
+}
+
+const uidOf = ({ type, session }: SessionChange): string | null =>
+  type === 'started' ? `${session.id}:start` : type === 'ended' ? `${session.id}:end` : null;
+
+export function createOutbox({ contextId, version, store, check, reporter, now, commit }: OutboxOptions): ProviderOutbox {
+  const senders = new Set<(event: OutboxEvent) => void>();
+  /** Events that this context is to send, or has sent, as long as they are in the outbox. */
+  const own = new Set<string>();
+  const refused = new Set<string>();
+  let awaitsAcknowledgement = false;
+  let done: string[] = [];
+
+  const replace = async (next: (document: StoredDocument) => StoredDocument): Promise<StoredDocument | null> => {
+    let result: StoredDocument | null = null;
+    try {
+      await store.update('session', (text) => {
+        const read = readDocument(text, check);
+        result = read.ok ? next(read.value) : null;
+        return !read.ok || result === read.value ? text : JSON.stringify(result);
+      });
+    } catch (error) {
+      reporter.warnOnce(STORE_FAILED, error);
+      return null;
+    }
+    return result;
+  };
+  const send = (document: StoredDocument, entries: readonly OutboxEntry[]) => {
+    for (const entry of entries) {
+      const session = sessionIn(document, entry.uid);
+      if (session === null) continue;
+      const { uid, detectedAtMs } = entry;
+      const event = { uid, session, detectedAtMs, version: entry.version === version ? null : (entry.version ?? null) };
+      for (const sender of senders) sender(event);
+    }
+  };
+  /** What contexts left that are gone is for this one to send. */
+  const inherit = async (): Promise<void> => {
+    const live = await store.liveContexts().catch(() => new Set<string>());
+    const isLeft = ({ by }: OutboxEntry) => by !== contextId && !live.has(by);
+    let left: readonly OutboxEntry[] = [];
+    const document = await replace((found) => {
+      const { outbox = [] } = found;
+      left = outbox.filter(isLeft);
+      if (left.length === 0) return found;
+      return { ...found, outbox: outbox.map((entry) => (isLeft(entry) ? { ...entry, by: contextId } : entry)) };
+    });
+    for (const { uid } of left) own.add(uid);
+    if (document) send(document, left);
+  };
+  const forget = async () => {
+    const uids = new Set(done);
+    done = [];
+    for (const uid of uids) own.delete(uid);
+    await replace((found) => {
+      const rest = found.outbox?.filter(({ uid }) => !uids.has(uid));
+      return rest?.length === found.outbox?.length ? found : { ...found, outbox: rest ?? [] };
+    });
+  };
+  const acknowledge = (uids: readonly string[]) => {
+    if (done.length === 0 && uids.length > 0) void Promise.resolve().then(forget);
+    done.push(...uids);
+    for (const uid of uids) refused.delete(uid);
+  };
+  return {
+    get sender() {
+      return senders.size === 0 ? null : { contextId, nowMs: now(), ...(version !== undefined && { version }) };
+    },
+    settled(document, told) {
+      const uids = new Set(told.map(uidOf));
+      const news = (document.outbox ?? []).filter(({ uid, by }) => by === contextId && !own.has(uid));
+      for (const { uid } of news) own.add(uid);
+      send(
+        document,
+        news.filter(({ uid }) => !uids.has(uid)),
+      );
+      if (news.length > 0 && document.outbox?.some(({ by }) => by !== contextId)) void inherit();
+    },
+    forced(told) {
+      for (const change of told) {
+        const uid = uidOf(change);
+        if (uid !== null) own.add(uid);
+      }
+    },
+    open(sender) {
+      senders.add(sender);
+      if (senders.size === 1) {
+        commit();
+        void inherit();
+      }
+      return () => senders.delete(sender);
+    },
+    claim: (uid) => own.has(uid),
+    awaitAcknowledgement() {
+      awaitsAcknowledgement = true;
+    },
+    emitted(uid) {
+      if (!awaitsAcknowledgement) acknowledge([uid]);
+    },
+    acknowledge(uids) {
+      const again = refused.size > 0 && uids.length > 0 ? [...refused].filter((uid) => !uids.includes(uid)) : [];
+      acknowledge(uids);
+      if (again.length === 0) return;
+      refused.clear();
+      void replace((found) => found).then((document) => {
+        if (document)
+          send(
+            document,
+            (document.outbox ?? []).filter(({ uid }) => again.includes(uid)),
+          );
+      });
+    },
+    refuse(uids) {
+      for (const uid of uids) if (own.has(uid)) refused.add(uid);
+    },
+  };
+}
+
+/** The session that an event tells of; of a start, what has not changed since. */
+function sessionIn({ session, ended }: StoredDocument, uid: string): LiveSession | EndedSession | null {
+  const at = uid.lastIndexOf(':');
+  const id = uid.slice(0, at);
+  const past = ended.find((one) => one.id === id);
+  if (past) return past;
+  if (session?.id !== id) return null;
+  const found = sessionOf(session);
+  return uid.endsWith(':end') && found.endTimeMs === null ? null : found;
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import type { TerminationEvidence } from '../../machines/session.ts';
+import { createMemoryStore } from '../../src/provider/memory-store.ts';
+import type { SessionStore } from '../../src/provider/platform.ts';
+import { EPOCH_MS, MINUTE_MS } from '../support/arbitrary.ts';
+import { createManualClock, settle } from '../support/manual-clock.ts';
+import { counter } from '../support/runners.ts';
+import { load, testPolicy, watch } from '../support/watch.ts';
+
+/** A device whose processes can be killed: what they had stored stays. */
+function device({ canPeek = true, policy = testPolicy } = {}) {
+  const clock = createManualClock();
+  let texts = createMemoryStore();
+  let starts = 0;
+  const alive = new Set<string>();
+  const start = (options: { didCrash?: () => boolean | Promise<boolean>; evidence?: TerminationEvidence } = {}) => {
+    const { evidence, ...rest } = options;
+    const name = `p${++starts}`;
+    const own = texts;
+    alive.add(name);
+    const store: SessionStore = {
+      ...own,
+      peek: (slot) => (canPeek ? own.peek(slot) : null),
+      liveContexts: async () => alive,
+      ...(!canPeek && { writeNow: () => {} }),
+    };
+    return watch({
+      clock,
+      store,
+      policy,
+      generateId: counter(`${name}-`),
+      platform: { contextId: name, ...load, ...(evidence && { evidence }) },
+      ...rest,
+    });
+  };
+  const kill = async () => {
+    await settle();
+    const left = createMemoryStore();
+    for (const slot of ['session', 'history'] as const) {
+      const text = texts.peek(slot);
+      if (text !== null) left.writeNow?.(slot, text);
+    }
+    texts = left;
+    alive.clear();
+  };
+  return { clock, start, kill };
+}
+const ends = ({ changes }: ReturnType<typeof watch>) => changes.flatMap(({ type, session }) => (type === 'ended' ? [session] : []));
+
+describe.each([true, false])('a session that a kill cut off, in a store that can be read without waiting: %s', (canPeek) => {
+  it('goes on within its limits, and says so', async () => {
+    const { clock, start, kill } = device({ canPeek });
+    start().sessions.notify('input.click');
+    await clock.advance(MINUTE_MS);
+    await kill();
+    await clock.advance(10 * MINUTE_MS);
+    const { sessions, story } = start({ evidence: 'process_gone' });
+    await clock.advance(3_000);
+    expect(story()).toEqual(['resumed p1-1 11']);
+    expect(sessions.getSession()).toMatchObject({ recovered: true, evidence: 'process_gone' });
+  });
+
+  it('ends unexpectedly at its last sign of life where its limits have passed', async () => {
+    const { clock, start, kill } = device({ canPeek });
+    const first = start();
+    await clock.advance(5 * MINUTE_MS);
+    first.sessions.notify('input.click');
+    await clock.advance(3_000);
+    await kill();
+    await clock.advance(60 * MINUTE_MS);
+    const next = start();
+    await clock.advance(3_000);
+    expect(next.story()).toEqual(['ended p1-1 5 unexpected_termination', expect.stringMatching(/^started p2-\d 65.05$/)]);
+    expect(ends(next)).toMatchObject([{ id: 'p1-1', recovered: true, evidence: 'no_clean_exit', lastActivityTimeMs: expect.any(Number) }]);
+    expect(ends(next)[0]?.endTimeMs).toBe(EPOCH_MS + 5 * MINUTE_MS);
+  });
+
+  it('ends at once where the policy has none outlive a restart', async () => {
+    const { clock, start, kill } = device({ canPeek, policy: { ...testPolicy, endOn: ['load'] } });
+    start();
+    await clock.advance(MINUTE_MS);
+    await kill();
+    const next = start({ evidence: 'process_gone' });
+    await clock.advance(3_000);
+    expect(next.story()).toEqual(['ended p1-1 0 unexpected_termination', expect.stringMatching(/^started p2-\d 1$/)]);
+  });
+
+  it('timed out as expected where it was hidden, unless a crash was reported', async () => {
+    for (const [didCrash, reason] of [
+      [undefined, 'inactivity'],
+      [() => true, 'unexpected_termination'],
+      [async () => true, 'unexpected_termination'],
+    ] as const) {
+      const { clock, start, kill } = device({ canPeek });
+      start().sessions.notify('background');
+      await clock.advance(MINUTE_MS);
+      await kill();
+      await clock.advance(60 * MINUTE_MS);
+      const next = start({ ...(didCrash && { didCrash }) });
+      await clock.advance(3_000);
+      expect(ends(next)).toMatchObject([{ endReason: reason, recovered: true }]);
+    }
+  });
+
+  it('timed out as expected where it closed in order, or lives on elsewhere', async () => {
+    const closed = device({ canPeek });
+    closed.start().sessions.notify('unload');
+    await closed.kill();
+    await closed.clock.advance(60 * MINUTE_MS);
+    const next = closed.start();
+    await closed.clock.advance(3_000);
+    expect(ends(next)).toMatchObject([{ endReason: 'inactivity', evidence: null }]);
+
+    const shared = device({ canPeek });
+    shared.start();
+    await shared.clock.advance(MINUTE_MS);
+    const joined = shared.start();
+    await shared.clock.advance(3_000);
+    expect(joined.sessions.getSession()).toMatchObject({ id: 'p1-1', recovered: false, evidence: null });
+  });
+
+  it('is finished by one of many that start at once', async () => {
+    const { clock, start, kill } = device({ canPeek });
+    start();
+    await clock.advance(MINUTE_MS);
+    await kill();
+    await clock.advance(60 * MINUTE_MS);
+    const all = [start(), start(), start()];
+    await clock.advance(3_000);
+    expect(all.flatMap(ends)).toMatchObject([{ id: 'p1-1', endReason: 'unexpected_termination' }]);
+    for (const one of all) {
+      expect(one.sessions.getSessionId()).toBe(all[0]?.sessions.getSessionId());
+      expect(one.warnings).toEqual([]);
+    }
+  });
+});
+
+it('does not wait for a crash reporter that never answers', async () => {
+  const { clock, start, kill } = device();
+  start();
+  await kill();
+  await clock.advance(60 * MINUTE_MS);
+  const next = start({ didCrash: () => new Promise(() => {}) });
+  await clock.advance(2_000);
+  expect(next.story()).toEqual(['ended p1-1 0 inactivity', 'started p2-1 60']);
+});
