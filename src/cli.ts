@@ -17,7 +17,8 @@ const code = main(process.argv.slice(2), {
     process.stderr.write(text);
   },
   isInteractive: process.stderr.isTTY === true,
-  columns: Math.min(DEFAULT_COLUMNS, process.stdout.columns ?? (Number(process.env.COLUMNS) || DEFAULT_COLUMNS)),
+  // Some terminals say that they have none, and no table fits into very few.
+  columns: Math.max(40, Math.min(DEFAULT_COLUMNS, process.stdout.columns || Number(process.env.COLUMNS) || DEFAULT_COLUMNS)),
 });
 // No await at the top: the build's target does not have it.
 code.then((exitCode) => {
