@@ -50,14 +50,15 @@ const OPTIONS = {
 } as const;
 
 const LISTED = 20;
+/** Without an offset it is UTC, as everywhere on this command line. */
+const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:\d\d)?$/;
 const MAX_RECORDS = 500_000_000;
 
 /** @throws UsageError */
 function timeOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  // A date alone, or one without an offset, is UTC as everywhere on this command line.
-  const isLocal = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(text);
-  const ms = /^\d+$/.test(text) ? Number(text) : Date.parse(isLocal ? `${text.replace(' ', 'T')}Z` : text);
+  const iso = ISO.exec(text);
+  const ms = iso ? Date.parse(`${iso[1]}T${iso[2] ?? '00:00'}${iso[3] ?? 'Z'}`) : /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isFinite(ms)) return ms;
   throw new UsageError(`--now: expected a time such as 2026-01-15T12:00:00Z, or Unix epoch milliseconds, came ${JSON.stringify(text)}`);
 }

@@ -23,6 +23,7 @@ function causes(session: AuditedSession): readonly string[] {
   const alike = unsure.spans + unsure.logs;
   const joined = implicit.spans + implicit.logs;
   const causes: string[] = [];
+  if (verdict === 'ended, not sealed') causes.push('no session.sealed');
   if (verdict === 'unknown' && !session.hasEvents) causes.push('no session event at all');
   if (verdict === 'unknown' && seal === 'inexact') causes.push('a context ended without telling its counts');
   if (verdict === 'unknown' && seal !== null && produced === null) causes.push('the seal has no counts');

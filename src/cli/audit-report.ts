@@ -74,29 +74,27 @@ function notesOn({ withoutSession, implicit, unjudged }: Audit): readonly string
 
 /** One pass a verdict, so that no more is held than is printed. */
 function sessionList(audit: Audit, columns: number, listed: number): string {
-  const total = NOT_IN_ORDER.reduce((sum, verdict) => sum + audit.verdicts[verdict], 0);
-  if (total === 0) return '';
   const lines: string[] = [];
   let shown = 0;
   for (const verdict of NOT_IN_ORDER) {
-    if (audit.verdicts[verdict] === 0) continue;
+    const total = audit.verdicts[verdict];
+    if (total === 0 || shown >= listed) continue;
+    lines.push(`${verdict}:\n`);
     for (const session of audit.sessions) {
-      if (shown >= listed) break;
       if (session.verdict !== verdict) continue;
+      if (shown >= listed) break;
       lines.push(sessionLines(session, columns));
       shown++;
     }
   }
-  const others = total - shown;
-  const more = others > 0 ? `${GAP}and ${counted(others, 'other', 'others')}: --all lists them\n` : '';
-  return `Not in order:\n${lines.join('')}${more}`;
+  const others = NOT_IN_ORDER.reduce((sum, verdict) => sum + audit.verdicts[verdict], 0) - shown;
+  return lines.join('') + (others > 0 ? `and ${counted(others, 'other', 'others')}; --all lists them\n` : '');
 }
 
 function sessionLines(session: AuditedSession, columns: number): string {
-  const head = `${GAP}${session.id.padEnd(ID_WIDTH)}${GAP}${session.verdict.padEnd(VERDICT_WIDTH - 2)}${GAP}`;
-  const indent = GAP.length + ID_WIDTH + GAP.length + VERDICT_WIDTH - 2 + GAP.length;
-  const [first = '', ...others] = wrapped(auditReason(session), columns - indent);
-  return `${[`${head}${first}`.trimEnd(), ...others.map((text) => ' '.repeat(indent) + text)].join('\n')}\n`;
+  const head = `${GAP}${session.id.padEnd(ID_WIDTH)}${GAP}`;
+  const [first = '', ...others] = wrapped(auditReason(session), columns - head.length);
+  return `${[`${head}${first}`.trimEnd(), ...others.map((text) => ' '.repeat(head.length) + text)].join('\n')}\n`;
 }
 
 function wrapped(text: string, width: number): readonly string[] {

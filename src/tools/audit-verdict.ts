@@ -137,8 +137,8 @@ function contradictionsOf({ startMs, end, seal, found, contradictions }: Session
   if (startMs !== null && end !== null && end.atMs < startMs) all.push('an end before its start');
   if (seal?.isExact && seal.produced !== null) {
     const more = beyond(found, seal.produced);
-    if (more.spans > 0) all.push(`${found.spans} spans, where ${seal.produced.spans} were produced`);
-    if (more.logs > 0) all.push(`${found.logs} log records, where ${seal.produced.logs} were produced`);
+    if (more.spans > 0) all.push(`spans: ${seal.produced.spans} produced, ${found.spans} found`);
+    if (more.logs > 0) all.push(`log records: ${seal.produced.logs} produced, ${found.logs} found`);
   }
   return all;
 }

@@ -69,14 +69,14 @@ export function checkpoint(session: string, atMs: number, values: CheckpointValu
 }
 
 type Value = object;
-function valueOf(value: unknown): Value {
+function toValue(value: unknown): Value {
   if (typeof value === 'string') return { stringValue: value };
   if (typeof value === 'boolean') return { boolValue: value };
   if (typeof value === 'number') return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
-  return { arrayValue: { values: (value as readonly unknown[]).map(valueOf) } };
+  return { arrayValue: { values: (value as readonly unknown[]).map(toValue) } };
 }
 const attributesOf = (attributes: Readonly<Record<string, unknown>>) =>
-  Object.entries(attributes).map(([key, value]) => ({ key, value: valueOf(value) }));
+  Object.entries(attributes).map(([key, value]) => ({ key, value: toValue(value) }));
 const nanoseconds = (ms: number) => String(BigInt(Math.round(ms * 1_000)) * 1_000n);
 
 function recordOf({ signal, session, uid, atMs, endMs = atMs, eventName, body, attributes = {} }: Item): object {

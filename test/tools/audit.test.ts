@@ -78,7 +78,7 @@ describe('a sealed session', () => {
 
 describe('a contradiction', () => {
   it.each<[string, Item[], string]>([
-    ['more than was produced', [...whole, span('s', 3, T)], '3 spans, where 2 were produced'],
+    ['more than was produced', [...whole, span('s', 3, T)], 'spans: 2 produced, 3 found'],
     ['two different ends', [...whole, end('s', T + 10, 'manual')], 'two different ends'],
     ['two ends at different times', [...ended, end('s', T + 11)], 'two different ends'],
     ['two different starts', [...begun, start('s', T + 1)], 'two different starts'],
