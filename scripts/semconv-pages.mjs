@@ -49,7 +49,7 @@ export function telemetryTable({ events, groups }) {
 const NOTES = [
   '- A record that names its session itself keeps that id and is not counted.',
   '- A span or log record gets the session of its own time. One that is older than the live session gets the session of that time and changes nothing.',
-  '- Give each processor the one that exports as its `next`. It then holds what ended while an id may still give way to that of another tab (two',
+  '- Give each processor the one that exports as its `next`. It then holds what ended while an id may still give way to that of another tab (five',
   '  seconds at the most; a flush ends it), sends `session.start` before all other records of its session, and drops what a sampled-out session began with.',
   '- Shut the sessions down first, then the providers: a LoggerProvider that is shut down drops `session.end`.',
   '- On metrics each session makes a new time series of each instrument, and a cumulative reader keeps every one of them in memory. Use it for single',

@@ -10,7 +10,7 @@ import { undecidedTraces } from './undecided-traces.ts';
 export interface SessionSpanProcessorOptions extends SessionAttributeOptions {
   /**
    * The processor that exports, usually a batch processor. It gets ended spans once their session id is final. Without it
-   * the spans are stamped all the same, but an id that loses to another context's in the first two seconds can be exported.
+   * the spans are stamped all the same, but an id that loses to another context's in the first five seconds can be exported.
    */
   readonly next?: SdkSpanProcessor;
 }

@@ -15,7 +15,7 @@ export interface CoreOptions {
   readonly scope?: string;
   /** Attributes that a session beginning at this instant keeps for life. */
   readonly attributes?: SessionInput['attributes'];
-  /** Whether the app crashed the last time, as its crash reporter knows. A promise is waited for, two seconds at the most. */
+  /** Whether the app crashed the last time, as its crash reporter knows. A promise is waited for, five seconds at the most. */
   readonly didCrash?: () => boolean | Promise<boolean>;
   /** Version of the app, for session events that a later version sends for this one. */
   readonly appVersion?: string;

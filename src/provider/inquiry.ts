@@ -15,7 +15,7 @@ export interface InquiryOptions {
 /** Asks how the contexts of a session ended that an earlier start left open. Never rejects. */
 export type Inquiry = (record: SessionRecord) => Promise<TerminationEvidence | null>;
 
-export function createInquiry({ contextId, store, reporter, evidence = 'no_clean_exit', didCrash }: InquiryOptions): Inquiry {
+export function createInquiry({ contextId, store, reporter, evidence, didCrash }: InquiryOptions): Inquiry {
   const crashed = async () => {
     try {
       return (await didCrash?.()) === true;
@@ -35,7 +35,11 @@ export function createInquiry({ contextId, store, reporter, evidence = 'no_clean
     }
   };
   return async (record) => {
-    const [hasCrashed, isGone] = await Promise.all([crashed(), areGone(record)]);
-    return hasCrashed ? 'crash_reported' : isGone ? evidence : null;
+    const gone = evidence || !record.isHidden ? areGone(record) : false;
+    const [hasCrashed, isGone] = await Promise.all([crashed(), gone]);
+    if (hasCrashed) return 'crash_reported';
+    if (!isGone || evidence) return isGone ? (evidence ?? null) : null;
+    // Silence proves little: a page that works hard answers late, and a hidden one that sleeps not at all.
+    return (await areGone(record)) ? 'no_clean_exit' : null;
   };
 }

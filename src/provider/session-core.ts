@@ -31,7 +31,7 @@ export interface SessionCore extends TelemetrySessions {
   readonly deadlineMs: number;
   /** What the store keeps of the past, oldest first, and the live session last. Never rejects. */
   listSessions(): Promise<readonly (LiveSession | EndedSession)[]>;
-  /** Ends the live session, delivers what is left and lets go of everything. @returns when the store has it, after two seconds at the latest */
+  /** Ends the live session, delivers what is left and lets go of everything. @returns when the store has it, after five seconds at the latest */
   shutdown(): Promise<void>;
 }
 

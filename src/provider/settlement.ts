@@ -19,7 +19,7 @@ import type { Retention } from './retain.ts';
 import { type Outcome, transact } from './transact.ts';
 
 /** An id that is not settled by then leaves all the same: telemetry is not to wait for a store that hangs. */
-const FINAL_AFTER_MS = 2_000;
+const FINAL_AFTER_MS = 5_000;
 /** The ways of a context that always goes on with what another did. */
 const FOLLOWING: ReadonlySet<string> = new Set(['at-once', 'on-activity']);
 /** As many events may wait to be played again. */

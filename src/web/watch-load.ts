@@ -11,12 +11,14 @@ const AT_LOAD_MS = 60_000;
 export function reportLoad(report: Report): void {
   const [entry] = performance.getEntriesByType?.('navigation') ?? [];
   const { type, activationStart = 0 } = (entry ?? {}) as { readonly type?: string; readonly activationStart?: number };
-  const { wasDiscarded } = document as { readonly wasDiscarded?: boolean };
-  const how = wasDiscarded ? 'discard' : activationStart > 0 ? 'prerender' : type;
+  const how = wasDiscarded() ? 'discard' : activationStart > 0 ? 'prerender' : type;
   const isSpecial = how === 'discard' || how === 'prerender' || how === 'reload' || how === 'back_forward';
   const agoMs = performance.now() - activationStart;
   report(isSpecial ? `load.${how}` : 'load', agoMs < AT_LOAD_MS ? Math.round(Date.now() - agoMs) : undefined);
 }
+
+/** Whether the browser had thrown the page away, to save memory. */
+export const wasDiscarded = () => (document as { readonly wasDiscarded?: boolean }).wasDiscarded === true;
 
 /** Whether the browser loads the page for a person who may never come. */
 export const isPrerendering = () => (document as { readonly prerendering?: boolean }).prerendering === true;

@@ -7,7 +7,7 @@ import { createTabStore } from './tab-store.ts';
 import { watchFocus } from './watch-focus.ts';
 import { watchInput } from './watch-input.ts';
 import { watchLifecycle } from './watch-lifecycle.ts';
-import { reportLoad, whenActivated } from './watch-load.ts';
+import { reportLoad, wasDiscarded, whenActivated } from './watch-load.ts';
 import { watchNavigation } from './watch-navigation.ts';
 import { watchNetwork } from './watch-network.ts';
 import { watchVisibility } from './watch-visibility.ts';
@@ -33,6 +33,7 @@ export function webPlatform({ siteDomain }: WebPlatformOptions = {}): Platform {
   return {
     contextId,
     startTimeMs: performance.timeOrigin,
+    ...(wasDiscarded() && { evidence: 'discarded' as const }),
     store(host) {
       if (host.sharedBy === 'tab') return createTabStore(host, contextId);
       const store = createOriginStore(host, presence);

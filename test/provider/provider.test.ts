@@ -303,7 +303,7 @@ describe('a provider', () => {
     for (const inspect of [throwing, { next: throwing }]) {
       const { clock, sessions, story, warnings } = watch({ inspect });
       sessions.notify('input.click');
-      await clock.advance(30 * MINUTE_MS + 2_000);
+      await clock.advance(30 * MINUTE_MS + 5_000);
       expect(story()).toEqual(['started s1 0', 'ended s1 0 inactivity']);
       expect(warnings).toEqual(['sessionchart: an inspector threw Error: inspector']);
     }

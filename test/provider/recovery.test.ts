@@ -141,6 +141,6 @@ it('does not wait for a crash reporter that never answers', async () => {
   await kill();
   await clock.advance(60 * MINUTE_MS);
   const next = start({ didCrash: () => new Promise(() => {}) });
-  await clock.advance(2_000);
+  await clock.advance(5_000);
   expect(next.story()).toEqual(['ended p1-1 0 inactivity', 'started p2-1 60']);
 });
