@@ -1,4 +1,4 @@
-import type { EndEvent, SessionEvent } from '../../machines/events.ts';
+import type { EndEvent, SessionEvent, SyncEvent } from '../../machines/events.ts';
 import type { SessionPolicy, Trigger } from '../../machines/policy.ts';
 import type { SessionRecord } from '../../machines/record.ts';
 import type { MetadataUpdate } from '../../machines/session.ts';
@@ -29,7 +29,7 @@ export interface Stage {
   end(at: number, how?: Partial<EndEvent>): void;
   shutdown(at: number): void;
   /** The store, or another context, tells. */
-  sync(record: SessionRecord, at: number, how?: { readonly recovered?: boolean; readonly revoke?: boolean }): void;
+  sync(record: SessionRecord, at: number, how?: Partial<Pick<SyncEvent, 'recovered' | 'evidence' | 'revoke'>>): void;
   send(event: SessionEvent): void;
   readonly state: string;
   /** The deadline of the live session, after `T0`. */

@@ -46,8 +46,10 @@ export function startRunner(command) {
       return lines.splice(0, requests.length);
     },
     stop() {
+      if (ended !== null) return;
       child.stdin.end();
-      setTimeout(() => child.kill(), 1_000).unref();
+      const timer = setTimeout(() => child.kill(), 1_000);
+      child.once('close', () => clearTimeout(timer));
     },
   };
 }

@@ -66,6 +66,7 @@ export const BLANK_SESSION = {
   lapseTimeMs: null,
   lastTelemetryTimeMs: null,
   recovered: false,
+  evidence: null,
   supersededBy: null,
   sampled: true,
   attributes: {},

@@ -41,7 +41,7 @@ export const pulses = (): Sketch[] =>
       [0, 2].map((traces) =>
         sketch(
           `pulse with activity ${activity} ms after the last, telemetry ${telemetryAt}, ${traces} spans`,
-          policyOf({ endAfter: { inactivity: { ms: 30 * MINUTE_MS }, telemetryCount: 3 } }),
+          policyOf({ endAfter: { inactivity: { ms: 30 * MINUTE_MS }, telemetryCount: 7 } }),
           (stage) => {
             const lastActivityTimeMs = T0 + 1_000 + activity;
             const lastTelemetryTimeMs = telemetryAt === null ? null : T0 + 1_000 + telemetryAt;
@@ -50,7 +50,7 @@ export const pulses = (): Sketch[] =>
             stage.send({ ...pulse, stamped: { total: 1, traces: 0, logs: 1, metrics: 0 } });
             stage.trigger('load', 0);
             stage.trigger('input', 1_000);
-            stage.send({ ...pulse, stamped: { total: traces, traces, logs: 0, metrics: 0 } });
+            stage.send({ ...pulse, stamped: { total: traces + 3, traces, logs: 2, metrics: 1 } });
             stage.trigger('telemetry.metrics', 6 * MINUTE_MS);
             stage.trigger('telemetry.metrics', 7 * MINUTE_MS);
             stage.tick(stage.deadline);

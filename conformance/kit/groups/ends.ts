@@ -127,3 +127,15 @@ export const shutdowns = (): Sketch[] =>
       }),
     ),
   );
+
+/** Whoever closes at the very instant of the end was not there for the next. */
+export const closings = (): Sketch[] =>
+  [-1, 0, 1].map((offset) =>
+    sketch(`closed ${offset} ms from the end, renews`, policyOf({ then: 'renew' }), (stage) => {
+      stage.trigger('load', 0);
+      stage.trigger('input', 1_000);
+      stage.trigger('unload', 5_000);
+      stage.end(5_000 + Math.max(0, offset));
+      stage.trigger('load.reload', 9_000);
+    }),
+  );

@@ -59,6 +59,8 @@ const SAME: Readonly<Record<string, Foreign>> = {
   'a further part': (own, atMs) => ({ ...own, partIndex: own.partIndex + 1, partStartTimeMs: atMs }),
   'other attributes': (own) => ({ ...own, attributes: { A: 1 }, sampled: false, startReason: 'manual' }),
   'smaller attributes': (own) => ({ ...own, attributes: { '': 1 }, policy: 'theirs' }),
+  'evidence of its own': (own) => ({ ...own, evidence: 'process_gone' }),
+  'a record of an earlier release': ({ evidence: _, ...own }) => own,
   'recovered and not linked': (own) => ({ ...own, recovered: true, linked: false, revision: own.revision + 4 }),
 };
 
@@ -235,3 +237,64 @@ export const upgrades = (): Sketch[] => {
     LAST,
   );
 };
+
+const EVIDENCE = ['crash_reported', 'no_clean_exit', 'process_gone', 'discarded'] as const;
+
+/** What shows that the last process did not end in order: ends a session that is over, or that a restart ends; hidden ones only after a crash. */
+export const cutOffs = (): Sketch[] =>
+  EVIDENCE.flatMap((evidence) =>
+    [false, true].flatMap((isHidden) =>
+      [undefined, 'load', 'load.reload', 'navigation'].flatMap((ending) =>
+        [-1, 0, HOUR_MS].map((offset) => {
+          const policy = policyOf({ ...(ending !== undefined && { endOn: [ending as 'load'] }), then: offset === 0 ? 'renew' : 'wait' });
+          return sketch(
+            `${evidence}, ${isHidden ? 'hidden' : 'visible'}, ${ending ?? 'nothing'} ends, ${offset} ms from the deadline`,
+            policy,
+            (stage) => {
+              const { record, deadline } = left(policy, (life) => life.trigger(isHidden ? 'background' : 'input', MINUTE_MS));
+              stage.update({ mine: 'yes' }, deadline + offset);
+              stage.sync(record, deadline + offset, { recovered: true, evidence });
+              stage.trigger('navigation', deadline + offset + 1);
+              stage.trigger('input', deadline + offset + 2);
+              stage.sync({ ...stage.record, evidence: 'discarded' }, deadline + offset + 3, { evidence });
+              stage.end(deadline + offset + 4);
+            },
+            { withRecord: isHidden },
+          );
+        }),
+      ),
+    ),
+  );
+
+/** A session of another scope is taken over as it is, and the next one is of ours. */
+export const otherScopes = (): Sketch[] =>
+  ['wait', 'renew'].map((next) =>
+    sketch(
+      `takes a session of another scope, then ${next}`,
+      policyOf({ then: next as 'wait' }),
+      (stage) => {
+        const { record } = left(policyOf(), (life) => life.trigger('input', MINUTE_MS));
+        stage.sync({ ...record, scope: 'theirs', policy: 'their policy' }, 2 * MINUTE_MS);
+        stage.trigger('input', 3 * MINUTE_MS);
+        stage.tick(stage.deadline);
+        stage.trigger('input', 5 * HOUR_MS);
+      },
+      { scope: 'ours', withRecord: true },
+    ),
+  );
+
+/** The room for telemetry counts what all contexts stamped. */
+export const shared = (): Sketch[] =>
+  [1, 2, 3, 4].map((theirs) =>
+    sketch(
+      `room for 4 records, ${theirs} stamped elsewhere`,
+      policyOf({ endAfter: { telemetryCount: 4 }, startOn: ['load', 'telemetry'] }),
+      (stage) => {
+        stage.trigger('load', 0);
+        stage.trigger('telemetry.traces', 1);
+        stage.sync({ ...stage.record, telemetryByContext: { 'page-2': counts(theirs) } }, 2);
+        for (let i = 1; i <= 4; i++) stage.trigger('telemetry.logs', 2 + i);
+      },
+      { withRecord: true },
+    ),
+  );

@@ -120,7 +120,15 @@ function tellForeign(random: Random, stage: Stage, at: number): void {
     newer,
     { ...newer, ...end },
   ]);
-  stage.sync(record, at, random.chance(0.15) ? { revoke: true } : random.chance(0.2) ? { recovered: true } : {});
+  stage.sync(
+    record,
+    at,
+    random.chance(0.15)
+      ? { revoke: true }
+      : random.chance(0.3)
+        ? { recovered: true, ...(random.chance(0.5) && { evidence: 'crash_reported' }) }
+        : {},
+  );
 }
 
 /** A life of some events under any policy. */

@@ -50,6 +50,7 @@ private val waiting = mapOf(
     EventType.SYNC to listOf(
         revoke,
         stay(REMEMBER, IS_NEWER_AND_ENDED),
+        Transition(IS_NEWER_AND_CUT_OFF, EXPIRED, listOf(ADOPT_CUT_OFF), ENDED),
         Transition(IS_NEWER_AND_LAPSED, EXPIRED, listOf(ADOPT_LAPSED), ENDED),
         Transition(IS_NEWER, ACTIVE, listOf(ADOPT), RESUMED),
     ),

@@ -42,6 +42,13 @@ private fun SessionContext.merged(event: SessionEvent): SessionRecord? {
 
 private fun SessionContext.isNewer(event: SessionEvent) = event is SessionEvent.Sync && event.record isAheadOf record
 
+/** Whether the session of the event's record has lapsed by the policy of this context. */
+private fun SessionContext.isOver(event: SessionEvent.Sync): Boolean {
+    val draft = copy()
+    draft.take(event.record)
+    return event.atMs >= draft.deadlineMs
+}
+
 /** A question of the chart; the answer changes nothing. */
 internal enum class Guard(val holds: SessionContext.(SessionEvent) -> Boolean) {
     ALWAYS({ true }),
@@ -64,13 +71,12 @@ internal enum class Guard(val holds: SessionContext.(SessionEvent) -> Boolean) {
     IS_REVOKED({ it is SessionEvent.Sync && it.revoke && record.ordinal > 0 }),
     IS_NEWER({ isNewer(it) }),
     IS_NEWER_AND_ENDED({ isNewer(it) && (it as SessionEvent.Sync).record.endReason != null }),
-    IS_NEWER_AND_LAPSED({
-        isNewer(it) && run {
-            val draft = copy()
-            draft.take((it as SessionEvent.Sync).record)
-            it.atMs >= draft.deadlineMs
-        }
+    /** It ended unexpectedly, and does not go on. That a hidden app is ended by its system is expected, unless it crashed. */
+    IS_NEWER_AND_CUT_OFF({
+        it is SessionEvent.Sync && isNewer(it) && it.evidence != null && (!it.record.isHidden || it.evidence == "crash_reported") &&
+            (policy.endOn.any { trigger -> trigger.root == "load" } || isOver(it))
     }),
+    IS_NEWER_AND_LAPSED({ isNewer(it) && isOver(it as SessionEvent.Sync) }),
     IS_SAME_SESSION({ it is SessionEvent.Sync && it.record.id == record.id }),
     IS_ENDED_ELSEWHERE({ merged(it)?.endReason != null }),
     IS_HIDDEN_ELSEWHERE({ !record.isHidden && merged(it)?.isHidden == true }),

@@ -30,6 +30,7 @@ internal fun merge(a: SessionRecord, b: SessionRecord): SessionRecord {
         supersededBy = end.supersededBy,
         linked = a.linked && b.linked,
         recovered = a.recovered || b.recovered,
+        evidence = listOfNotNull(a.evidence, b.evidence).minOrNull(),
         isHidden = shown.isHidden,
         visibilityTimeMs = shown.visibilityTimeMs,
         isClosed = opened.isClosed,

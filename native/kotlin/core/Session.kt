@@ -29,6 +29,8 @@ data class Session(
     val lastActivityTimeMs: Long,
     val lastTelemetryTimeMs: Long?,
     val recovered: Boolean,
+    /** What showed that the app did not end in order. */
+    val evidence: String?,
     val supersededBy: String?,
     val sampled: Boolean,
     val attributes: Attributes,
@@ -43,7 +45,7 @@ data class Session(
         "id" to id, "previousId" to previousId, "ordinal" to ordinal, "scope" to scope, "policy" to policy, "state" to state,
         "startTimeMs" to startTimeMs, "startReason" to startReason, "endTimeMs" to endTimeMs, "endReason" to endReason,
         "lapseTimeMs" to lapseTimeMs, "lastActivityTimeMs" to lastActivityTimeMs, "lastTelemetryTimeMs" to lastTelemetryTimeMs,
-        "recovered" to recovered, "supersededBy" to supersededBy, "sampled" to sampled, "attributes" to attributes,
+        "recovered" to recovered, "evidence" to evidence, "supersededBy" to supersededBy, "sampled" to sampled, "attributes" to attributes,
         "metadata" to metadata, "telemetry" to telemetry.toFields(), "partIndex" to partIndex, "partStartTimeMs" to partStartTimeMs,
         "contexts" to contexts, "revision" to revision,
     )

@@ -59,7 +59,7 @@ internal data class SessionContext(
             endTimeMs = if (isEnded) endTimeMs else null,
             endReason = if (isEnded) endReason else null,
             lapseTimeMs = if (isEnded) lapseTimeMs else null,
-            lastActivityTimeMs, lastTelemetryTimeMs, recovered, supersededBy, sampled, attributes, metadata,
+            lastActivityTimeMs, lastTelemetryTimeMs, recovered, evidence, supersededBy, sampled, attributes, metadata,
             telemetry = telemetryByContext.values.fold(own, TelemetryCounts::plus),
             partIndex, partStartTimeMs,
             contexts = telemetryByContext.keys + input.contextId,

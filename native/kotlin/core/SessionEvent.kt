@@ -24,11 +24,15 @@ sealed interface SessionEvent {
         val stamped: TelemetryCounts,
     ) : SessionEvent
 
-    /** What the store holds: left by an earlier process where [recovered]; with [revoke] what began here since is taken back. */
+    /**
+     * What the store holds: left by an earlier process where [recovered]; with [evidence] that it did not end in order; with [revoke]
+     * what began here since is taken back.
+     */
     data class Sync(
         val record: SessionRecord,
         override val atMs: Long,
         val recovered: Boolean = false,
+        val evidence: String? = null,
         val revoke: Boolean = false,
     ) : SessionEvent
 

@@ -1,6 +1,7 @@
 package sessionchart
 
 import kotlin.math.max
+import kotlin.math.min
 
 /** Time never runs backwards inside a session. */
 private fun SessionContext.notBefore(atMs: Long) = max(record.seenTimeMs, atMs)
@@ -163,6 +164,7 @@ private fun SessionContext.adopt(event: SessionEvent) {
     val theirs = (event as SessionEvent.Sync).record
     val own = if (record.id == theirs.id) toRecord() else null
     take(if (own == null) theirs else merge(own, theirs))
+    if (event.evidence != null) record = record.copy(evidence = event.evidence, recovered = true)
 }
 
 /** Found dead: what its process said of itself does not hold for this one. */
@@ -171,6 +173,14 @@ private fun SessionContext.adoptLapsed(event: SessionEvent) {
     adopt(event)
     if (event is SessionEvent.Sync && event.recovered) record = record.copy(recovered = true)
     endLapsed()
+    clears = isFirst
+}
+
+/** Found dead before its time: its last sign of life is its end. */
+private fun SessionContext.adoptCutOff(event: SessionEvent) {
+    val isFirst = record.ordinal == 0L
+    adopt(event)
+    finish(record.seenTimeMs, min(deadlineMs, notBefore(event.atMs)), "unexpected_termination")
     clears = isFirst
 }
 
@@ -218,6 +228,7 @@ internal enum class Update(val apply: SessionContext.(SessionEvent) -> Unit) {
         renews = follows()
     }),
     ADOPT_LAPSED({ adoptLapsed(it) }),
+    ADOPT_CUT_OFF({ adoptCutOff(it) }),
     REMEMBER({ remember(it) }),
     FORGET_SESSION({ forgetSession() }),
 }

@@ -72,7 +72,7 @@ private fun event(fields: Fields): SessionEvent {
         "session.tick" -> SessionEvent.Tick(atMs)
         "session.shutdown" -> SessionEvent.Shutdown(atMs)
         "session.pulse" -> SessionEvent.Pulse(atMs, fields.whole("lastActivityTimeMs"), fields["lastTelemetryTimeMs"] as Long?, counts(fields["stamped"].fields()))
-        "session.sync" -> SessionEvent.Sync(SessionRecord.of(fields["record"]), atMs, fields["recovered"] == true, fields["revoke"] == true)
+        "session.sync" -> SessionEvent.Sync(SessionRecord.of(fields["record"]), atMs, fields["recovered"] == true, fields["evidence"] as String?, fields["revoke"] == true)
         else -> SessionEvent.Triggered(fields["trigger"] as? String ?: error("no such event: $type"), atMs)
     }
 }
