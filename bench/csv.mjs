@@ -1,0 +1,62 @@
+/** `sessionchart simulate` on ten million rows of CSV, end to end, against DuckDB that only cuts them by a gap. Processes from start to end. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { ROOT } from '../scripts/entries.mjs';
+import { writeActivity } from './support/activity.mjs';
+import { middle, rowOf } from './support/rows.mjs';
+
+const ROWS = Number(process.env.BENCH_ROWS ?? 1e7);
+const FILE = join(ROOT, 'node_modules/.cache', `activity-${ROWS}.csv`);
+const TELL_MEMORY = "data:text/javascript,process.on('exit',()=>console.error(process.resourceUsage().maxRSS))";
+/** Sessions, and the quantiles of their durations: what the table of `simulate` says. */
+const GAP_SQL = `
+  WITH gaps AS (SELECT user_id, timestamp_ms AS t, t - lag(t) OVER (PARTITION BY user_id ORDER BY t) AS gap FROM read_csv('${FILE}')),
+  cuts AS (SELECT user_id, t, sum(CASE WHEN gap < 1800000 THEN 0 ELSE 1 END) OVER (PARTITION BY user_id ORDER BY t ROWS UNBOUNDED PRECEDING) AS n FROM gaps),
+  sessions AS (SELECT max(t) - min(t) AS ms FROM cuts GROUP BY user_id, n)
+  SELECT count(*), median(ms), quantile_disc(ms, 0.95), max(ms) FROM sessions`;
+
+export const title = 'Ten million rows of CSV, end to end';
+export const variants = ['simulate, 1 core', 'simulate, 2 cores', 'DuckDB, 1 thread', 'DuckDB, 2 threads'];
+export const runs = 5;
+export function prepare() {
+  mkdirSync(join(ROOT, 'node_modules/.cache'), { recursive: true });
+  if (!existsSync(FILE)) writeActivity(FILE, ROWS);
+}
+
+/** @param {string} variant */
+export async function measure(variant) {
+  const cores = /\d/.exec(variant)?.[0] ?? '1';
+  if (variant.startsWith('DuckDB')) return { ms: await duckdb(cores) };
+  const args = ['--import', TELL_MEMORY, join(ROOT, 'dist/cli.js'), 'simulate', FILE, '--policy', 'inactivity=30m', '--workers', cores];
+  const startMs = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const ms = performance.now() - startMs;
+  if (status !== 0) throw new Error(stderr);
+  return { ms, megabytes: Number(stderr.trim().split('\n').at(-1)) / 1_024 };
+}
+
+/** @param {string} threads */
+async function duckdb(threads) {
+  const startMs = performance.now();
+  const instance = await DuckDBInstance.create(':memory:', { threads });
+  const connection = await instance.connect();
+  await connection.runAndReadAll(GAP_SQL);
+  return performance.now() - startMs;
+}
+
+/** @param {Readonly<Record<string, readonly Record<string, number>[]>>} all */
+export function rows(all) {
+  const list = (/** @type {string} */ name) => all[name] ?? [];
+  const ratio = (/** @type {string} */ a, /** @type {string} */ b) => list(a).map((run, i) => (run.ms ?? 0) / (list(b)[i]?.ms ?? 0));
+  const note = (/** @type {string} */ a, /** @type {string} */ b) =>
+    `${(middle(list(a), 'ms') / 1e3).toFixed(1)} against ${(middle(list(b), 'ms') / 1e3).toFixed(1)} s`;
+  const [ours1 = '', ours2 = '', duck1 = '', duck2 = ''] = variants;
+  return [
+    rowOf({ what: ours1, against: duck1, values: ratio(ours1, duck1), target: { atMost: 2 }, note: note(ours1, duck1) }),
+    rowOf({ what: ours2, against: duck2, values: ratio(ours2, duck2), target: { atMost: 2 }, note: note(ours2, duck2) }),
+    rowOf({ what: ours1, against: ours2, values: ratio(ours1, ours2), target: { atLeast: 1.7 }, note: note(ours1, ours2) }),
+    rowOf({ what: 'memory at its peak, 1 core', against: 'the process', values: list(ours1).map((run) => run.megabytes ?? 0), unit: 'MB' }),
+  ];
+}

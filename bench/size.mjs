@@ -1,0 +1,66 @@
+/** What a page loads, minified and gzipped by the same bundler. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { ensureLine, ensurePeers } from '../scripts/otel-lines.mjs';
+import { rowOf } from './support/rows.mjs';
+
+export const title = 'Size, minified and gzipped';
+export const variants = ['all'];
+export const runs = 1;
+export function prepare() {
+  ensurePeers();
+  ensureLine('otel-3x');
+}
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const built = (/** @type {string} */ name) => join(HERE, '../dist', `${name}.js`);
+/** Source to bundle, and what is left out of it. @type {Readonly<Record<string, readonly [source: string, external: string[]]>>} */
+const ENTRIES = {
+  api: [`export * from '${built('api')}'`, []],
+  'web, without xstate and rxjs': [
+    `export { createSessionProvider } from '${built('index')}'; export { webPlatform } from '${built('web')}'`,
+    ['xstate', 'rxjs'],
+  ],
+  'web, with everything': [`export { createSessionProvider } from '${built('index')}'; export { webPlatform } from '${built('web')}'`, []],
+  faro: [`export { initializeFaro, getWebInstrumentations } from '${join(HERE, 'peers/node_modules/@grafana/faro-web-sdk')}'`, []],
+  'web-common': [`export * from '${join(HERE, '../test/otel-3x/node_modules/@opentelemetry/web-common/dist/index.mjs')}'`, []],
+};
+
+export async function measure() {
+  /** @type {Record<string, number>} */
+  const kilobytes = {};
+  for (const [name, [source, external]] of Object.entries(ENTRIES)) kilobytes[name] = (await bundled(source, external)) / 1_000;
+  return kilobytes;
+}
+
+/** @param {string} source @param {string[]} external */
+async function bundled(source, external) {
+  const folder = join(HERE, '../node_modules/.cache/sessionchart-size');
+  mkdirSync(folder, { recursive: true });
+  const entry = join(folder, 'entry.js');
+  writeFileSync(entry, source);
+  const output = await build({
+    logLevel: 'silent',
+    configFile: false,
+    build: { write: false, minify: true, lib: { entry, formats: ['iife'], name: 'entry', fileName: 'entry' }, rollupOptions: { external } },
+  });
+  const [{ output: chunks }] = /** @type {[{ output: { code?: string }[] }]} */ (/** @type {unknown} */ ([output].flat()));
+  return gzipSync(chunks.map(({ code }) => code ?? '').join('')).length;
+}
+
+/** @param {Readonly<Record<string, readonly Record<string, number>[]>>} all */
+export function rows({ all = [] }) {
+  const [run = {}] = all;
+  const limits = /** @type {Record<string, number>} */ ({ api: 0.6, 'web, without xstate and rxjs': 8, 'web, with everything': 27 });
+  const ours = Object.entries(limits).map(([name, atMost]) =>
+    rowOf({ what: name, against: 'its limit', values: [run[name] ?? 0], unit: 'kB', target: { atMost } }),
+  );
+  const peers = [
+    ['faro', 'Grafana Faro web SDK'],
+    ['web-common', '@opentelemetry/web-common, session and all'],
+  ].map(([name = '', what = '']) => rowOf({ what, against: 'the same bundler', values: [run[name] ?? 0], unit: 'kB' }));
+  return [...ours, ...peers];
+}
