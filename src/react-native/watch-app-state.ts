@@ -1,6 +1,6 @@
 import { type AppLife, createAppLife, type Report } from '../mobile/app-life.ts';
 import type { PlatformHost } from '../provider/platform.ts';
-import type { AppStateLike } from './app-state.ts';
+import type { AppStateLike, Subscription } from './app-state.ts';
 
 /**
  * Follows AppState. `inactive` (iOS: control centre, a call, the app switcher) is a blur, not the background; an app that
@@ -17,14 +17,23 @@ export function watchAppState(report: Report, host: PlatformHost, appState: AppS
   const subscriptions = [
     appState.addEventListener('change', (state) => turn(life, state)),
     // Android; elsewhere they never come.
-    appState.addEventListener('blur', life.blur),
-    appState.addEventListener('focus', life.focus),
+    listenIfKnown(appState, 'blur', life.blur),
+    listenIfKnown(appState, 'focus', life.focus),
     // The system may kill the app next.
-    appState.addEventListener('memoryWarning', () => host.save()),
+    listenIfKnown(appState, 'memoryWarning', () => host.save()),
   ];
   return () => {
-    for (const subscription of subscriptions) subscription.remove();
+    for (const subscription of subscriptions) subscription?.remove();
   };
+}
+
+/** react-native-web throws at events that it does not know, and returns nothing for one that it does. */
+function listenIfKnown(appState: AppStateLike, type: 'blur' | 'focus' | 'memoryWarning', listener: () => void): Subscription | undefined {
+  try {
+    return appState.addEventListener(type, listener);
+  } catch {
+    return undefined;
+  }
 }
 
 function turn(life: AppLife, state: string | null | undefined): void {
