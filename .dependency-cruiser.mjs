@@ -66,6 +66,8 @@ export default {
       'The provider on XState and RxJS.',
     ),
 
+    only('lite', '^src/lite/', ['^src/(lite|provider|api|policies)/', '^machines/'], 'The provider on the stepper, without packages.'),
+
     only('api-alone', '^src/api/', ['^src/api/', '^machines/'], 'Instrumentations import the api, so it has no dependencies.'),
     typesOnly('api-types', '^src/api/', '^machines/', 'The api takes types alone from machines.'),
 
@@ -101,6 +103,18 @@ export default {
 
     only('mobile', '^src/mobile/', ['^src/(mobile|provider)/', '^machines/'], 'What the platforms of phones have in common.'),
     typesOnly('mobile-types', '^src/mobile/', '^src/provider/', 'A platform implements interfaces; it calls nobody.'),
+
+    only(
+      'native',
+      '^src/native/',
+      [
+        '^src/(native|provider|mobile|api)/',
+        '^src/otel/(event-attributes|semconv)\\.ts$',
+        '^src/policies/default\\.ts$',
+        '^machines/(?!machine\\.ts)',
+      ],
+      'The bundle for native apps has all it needs, and neither XState nor RxJS.',
+    ),
 
     only('policies', '^src/policies/', ['^src/policies/', '^machines/'], 'A preset is data.'),
     typesOnly('policies-types', '^src/policies/', '^machines/', 'A preset is data.'),

@@ -13,6 +13,7 @@ const SOURCES = [
   'tsconfig.sources.json',
   'tsdown.config.ts',
   'scripts/entries.mjs',
+  'scripts/build-native.mjs',
   'scripts/build-visualizer.mjs',
 ];
 

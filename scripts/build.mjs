@@ -6,8 +6,10 @@ if (process.argv.includes('--if-stale')) {
   ensureBuilt();
 } else {
   const { build } = await import('tsdown');
+  const { buildNative } = await import('./build-native.mjs');
   const { buildVisualizer } = await import('./build-visualizer.mjs');
   const quiet = process.argv.includes('--quiet');
   await build({ config: true, logLevel: quiet ? 'warn' : 'info' });
+  await buildNative({ quiet });
   await buildVisualizer({ quiet });
 }

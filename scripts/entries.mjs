@@ -17,6 +17,7 @@ const ENTRIES = {
   web: 'src/web/index.ts',
   'react-native': 'src/react-native/index.ts',
   capacitor: 'src/capacitor/index.ts',
+  native: 'src/native/index.ts',
   node: 'src/node/index.ts',
   react: 'src/react/index.ts',
   policies: 'src/policies/index.ts',

@@ -1,0 +1,60 @@
+import { type AppLife, createAppLife } from '../mobile/app-life.ts';
+import { createInstantStore } from '../mobile/instant-store.ts';
+import { createContextId } from '../mobile/runtime.ts';
+import type { Platform } from '../provider/platform.ts';
+import type { HostTimers } from './host-timers.ts';
+import type { NativeHost } from './native-host.ts';
+
+/** The app around the bundle as a platform, and what it can say of its life. */
+export interface HostPlatform {
+  readonly platform: Platform;
+  /** There from the moment that a provider watches. */
+  readonly life: AppLife;
+  /** Another process wrote to the store. */
+  storeChanged(): void;
+}
+
+export function createHostPlatform(host: NativeHost, timers: HostTimers): HostPlatform {
+  const contextId = createContextId();
+  const watchers = new Set<(key: string) => void>();
+  const keys = new Set<string>();
+  let life: AppLife = { show() {}, hide() {}, blur() {}, focus() {} };
+  const keyValues = {
+    get(key: string) {
+      keys.add(key);
+      return host.readText(key) ?? null;
+    },
+    set(key: string, text: string) {
+      if (host.writeText(key, text) === false) throw new Error(`the host could not write ${key}`);
+    },
+    subscribe(onWrite: (key: string) => void) {
+      watchers.add(onWrite);
+      return () => watchers.delete(onWrite);
+    },
+  };
+  const platform: Platform = {
+    contextId,
+    clock: {
+      now: () => host.now(),
+      monotonicNow: () => host.monotonicNow(),
+      setTimeout: (run, ms) => timers.set(run, ms),
+      clearTimeout: (id) => timers.clear(id as number),
+    },
+    store: (providerHost) => createInstantStore(keyValues, providerHost, contextId),
+    getRandomValues(bytes) {
+      const digits = host.randomHex(bytes.length);
+      for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+    },
+    watch(report, providerHost) {
+      life = createAppLife(report, providerHost);
+      return () => {};
+    },
+  };
+  return {
+    platform,
+    life: { show: () => life.show(), hide: () => life.hide(), blur: () => life.blur(), focus: () => life.focus() },
+    storeChanged() {
+      for (const tell of [...watchers]) for (const key of [...keys]) tell(key);
+    },
+  };
+}
