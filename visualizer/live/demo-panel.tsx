@@ -37,8 +37,8 @@ function TabView({ tab, change, close }: TabViewProps) {
   const tell = (demo: DemoCommand) => frame.current?.contentWindow?.postMessage({ demo }, location.origin);
   return (
     <div class={`demo-tab${tab.isHidden ? ' is-hidden' : ''}`}>
-      <iframe ref={frame} name={tab.name} title={`Demo app, ${tab.name}`} src={new URL('demo.html', location.href).pathname} />
-      <div class="chips" role="group" aria-label={`What the system does to ${tab.name}`}>
+      <div class="window-bar" role="group" aria-label={`What the system does to ${tab.name}`}>
+        <span class="window-name">{tab.name.replace('Demo, t', 'T')}</span>
         <button
           type="button"
           class="chip"
@@ -78,6 +78,7 @@ function TabView({ tab, change, close }: TabViewProps) {
           Close
         </button>
       </div>
+      <iframe ref={frame} name={tab.name} title={`Demo app, ${tab.name}`} src={new URL('demo.html', location.href).pathname} />
     </div>
   );
 }

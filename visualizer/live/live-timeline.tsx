@@ -1,96 +1,116 @@
 import { useRef } from 'preact/hooks';
-import { formatReason } from '../shared/format.ts';
-import { createTimeScale } from '../shared/time-scale.ts';
+import { TimeAxis } from '../shared/time-axis.tsx';
+import { createTimeScale, type TimeScale } from '../shared/time-scale.ts';
 import { useWidth } from '../shared/use-width.ts';
-import { type Recording, visited } from './recording.ts';
+import { type Span, spansOf } from './live-spans.ts';
+import { choose, type Recording, visited } from './recording.ts';
 
-interface Span {
-  readonly id: string;
-  readonly startTimeMs: number;
-  endTimeMs: number | null;
-  endReason: string | null;
-}
-
-/** The sessions that a recording tells of, in order. */
-function spansOf({ steps }: Recording): Span[] {
-  const spans = new Map<string, Span>();
-  for (const { record } of steps) {
-    if (!record || typeof record.id !== 'string' || typeof record.startTimeMs !== 'number' || record.id === '') continue;
-    const { id, startTimeMs, previousId } = record as { id: string; startTimeMs: number; previousId?: string | null };
-    const before = previousId ? spans.get(previousId) : undefined;
-    if (before && before.endTimeMs === null) before.endTimeMs = startTimeMs;
-    const span = spans.get(id) ?? { id, startTimeMs, endTimeMs: null, endReason: null };
-    span.endTimeMs = typeof record.endTimeMs === 'number' && record.endReason ? record.endTimeMs : null;
-    span.endReason = typeof record.endReason === 'string' ? record.endReason : null;
-    spans.set(id, span);
-  }
-  return [...spans.values()];
-}
-
-const HEIGHT = 112;
+const AXIS_PX = 24;
+const LANE_PX = 70;
 const SPAN_MS = 60_000;
+const CHAR_PX = 6.6;
+/** Older marks are too dense to be told apart. */
+const MARKS = 400;
 
-/** Sessions and triggers of one recording, up to now; a mark is a step that can be visited. */
-export function LiveTimeline({ recording, nowMs }: { readonly recording: Recording; readonly nowMs: number }) {
-  const ref = useRef<HTMLDivElement>(null);
-  const width = useWidth(ref, 900);
-  const { steps, triggers } = recording;
-  const firstMs = Math.min(steps[0]?.atMs ?? nowMs, triggers[0]?.atMs ?? nowMs);
-  const scale = createTimeScale([Math.min(firstMs, nowMs - SPAN_MS), nowMs + (nowMs - firstMs) * 0.03 + 1_000], width);
-  const strokes = [...new Set(triggers.map(({ atMs }) => Math.round(scale.x(atMs))))].map((x) => `M${x},30v16`).join('');
-  const shown = steps.find(({ seq }) => seq === visited.value);
+interface LaneProps {
+  readonly recording: Recording;
+  readonly scale: TimeScale;
+  readonly top: number;
+  readonly nowMs: number;
+}
+
+function Bars({ spans, scale, top, nowMs }: Omit<LaneProps, 'recording'> & { readonly spans: readonly Span[] }) {
   return (
-    <div class="live-timeline" ref={ref}>
-      <svg
-        width={width}
-        height={HEIGHT}
-        viewBox={`0 0 ${width} ${HEIGHT}`}
-        role="img"
-        aria-label={`Time line: ${spansOf(recording).length} sessions, ${triggers.length} triggers, ${steps.length} steps`}
-      >
-        <g class="axis">
-          {scale.ticks().map(({ atMs, label }) => (
-            <g key={atMs}>
-              <line x1={scale.x(atMs)} x2={scale.x(atMs)} y1={22} y2={HEIGHT} />
-              <text x={scale.x(atMs) + 4} y={15}>
+    <>
+      {spans.map(({ key, startTimeMs, endTimeMs, label }, index) => {
+        const x = scale.x(startTimeMs);
+        const endX = Math.max(x + 3, scale.x(endTimeMs ?? nowMs));
+        const next = spans[index + 1];
+        const roomX = next ? scale.x(next.startTimeMs) : scale.width;
+        const labelPx = label.length * CHAR_PX + 14;
+        // In the bar, else beside it.
+        const labelX =
+          endX - x > labelPx ? x + 8 : roomX - endX > labelPx ? endX + 6 : x > labelPx ? x - labelPx + 4 : null;
+        const isFree = labelX !== null && (labelX > x || index === 0 || labelX > scale.x(spans[index - 1]?.endTimeMs ?? 0) + 60);
+        return (
+          <g class={`bar${endTimeMs === null ? ' is-live' : ''}`} key={key}>
+            <title>{label}</title>
+            <rect x={x} y={top + 22} width={endX - x} height={22} rx={Math.min(6, (endX - x) / 2)} />
+            <line class="bar-start" x1={x + 1} x2={x + 1} y1={top + 19} y2={top + 47} />
+            {isFree && (
+              <text x={labelX} y={top + 37}>
                 {label}
               </text>
-            </g>
-          ))}
-        </g>
-        <path class="stroke-active" d={strokes} />
-        {spansOf(recording).map(({ id, startTimeMs, endTimeMs, endReason }) => {
-          const x = scale.x(startTimeMs);
-          const barWidth = Math.max(3, scale.x(endTimeMs ?? nowMs) - x);
-          const label = `${id.slice(0, 8)}${endReason ? ` → ${formatReason(endReason)}` : ''}`;
+            )}
+          </g>
+        );
+      })}
+    </>
+  );
+}
+
+function Marks({ recording: { key, steps }, scale, top }: Omit<LaneProps, 'nowMs'>) {
+  return (
+    <>
+      {steps.slice(-MARKS).map(({ seq, atMs, from, to }) => (
+        // biome-ignore lint/a11y/noStaticElementInteractions: the list of steps does the same by keyboard
+        <circle
+          key={seq}
+          class={`mark${from !== to ? ' is-move' : ''}`}
+          cx={scale.x(atMs)}
+          cy={top + 57}
+          r={from !== to ? 5 : 3}
+          onClick={() => {
+            choose(key);
+            visited.value = seq;
+          }}
+        />
+      ))}
+    </>
+  );
+}
+
+interface TimelineProps {
+  /** The one that is shown comes first. */
+  readonly recordings: readonly Recording[];
+  readonly nowMs: number;
+}
+
+/** Sessions and triggers of all actors on one clock, up to now; a mark is a step that can be visited. */
+export function LiveTimeline({ recordings, nowMs }: TimelineProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  const width = useWidth(ref, 900);
+  const firstMs = Math.min(nowMs, ...recordings.flatMap(({ steps, triggers }) => [steps[0]?.atMs ?? nowMs, triggers[0]?.atMs ?? nowMs]));
+  const scale = createTimeScale([Math.min(firstMs, nowMs - SPAN_MS), nowMs + (nowMs - firstMs) * 0.03 + 1_000], width);
+  const height = AXIS_PX + recordings.length * LANE_PX;
+  const shown = recordings[0]?.steps.find(({ seq }) => seq === visited.value);
+  const words = recordings.map(
+    (one) =>
+      `${one.name}: ${spansOf(one).length} ${one.isSession ? 'sessions' : 'states'}, ${one.triggers.length} triggers, ${one.steps.length} steps`,
+  );
+  return (
+    <div class="live-timeline" ref={ref}>
+      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`Time line. ${words.join('; ')}`}>
+        <TimeAxis scale={scale} left={0} top={AXIS_PX} height={height} />
+        {recordings.map((recording, index) => {
+          const top = AXIS_PX + index * LANE_PX;
+          const xs = new Set(recording.triggers.map(({ atMs }) => Math.round(scale.x(atMs))));
           return (
-            <g class={`bar policy-A${endTimeMs === null ? ' is-live' : ''}`} key={id}>
-              <rect x={x} y={54} width={barWidth} height={24} rx={Math.min(6, barWidth / 2)} />
-              <line class="bar-start" x1={x + 1} x2={x + 1} y1={51} y2={81} />
-              {barWidth > label.length * 6.6 + 12 && (
-                <text x={x + 8} y={70}>
-                  {label}
+            <g class={recording.isSession ? 'policy-A' : 'policy-D'} key={recording.key}>
+              {recordings.length > 1 && (
+                <text class="lane-name" x={scale.width - 4} y={top + 14} text-anchor="end">
+                  {recording.name}
                 </text>
               )}
+              <path class="stroke-active" d={[...xs].map((x) => `M${x + 0.5},${top + 3}v14`).join('')} />
+              <Bars spans={spansOf(recording)} scale={scale} top={top} nowMs={nowMs} />
+              <Marks recording={recording} scale={scale} top={top} />
             </g>
           );
         })}
-        {steps.slice(-400).map(({ seq, atMs, from, to }) => (
-          // biome-ignore lint/a11y/noStaticElementInteractions: the list of steps does the same by keyboard
-          <circle
-            key={seq}
-            class={`mark${from !== to ? ' is-move' : ''}`}
-            cx={scale.x(atMs)}
-            cy={96}
-            r={from !== to ? 5 : 3}
-            onClick={() => {
-              visited.value = seq;
-            }}
-          />
-        ))}
         {shown && (
           <g class="playhead">
-            <line x1={scale.x(shown.atMs)} x2={scale.x(shown.atMs)} y1={22} y2={HEIGHT} />
+            <line x1={scale.x(shown.atMs)} x2={scale.x(shown.atMs)} y1={AXIS_PX - 4} y2={height} />
           </g>
         )}
       </svg>

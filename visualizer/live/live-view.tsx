@@ -14,6 +14,8 @@ import { StepList } from './step-list.tsx';
 import { Verdicts } from './verdicts.tsx';
 
 const EVERY_MS = 250;
+/** More time lines than these would push all else out of sight. */
+const LANES = 3;
 
 function useNow(): number {
   const [nowMs, setNowMs] = useState(Date.now());
@@ -42,6 +44,10 @@ function Actors() {
   );
 }
 
+/** Actors beside the one that is shown, on the same clock: its own tabs, and those of the same app. */
+const others = ({ key, origin }: Recording) =>
+  [...recordings.value.values()].filter((one) => one.key !== key && one.origin === origin && one.steps.length > 0).slice(-LANES);
+
 function Shown({ recording }: { readonly recording: Recording }) {
   const realMs = useNow();
   const nowMs = recording.origin === 'this page' ? demoHost().now() : realMs + recording.skewMs;
@@ -59,7 +65,7 @@ function Shown({ recording }: { readonly recording: Recording }) {
         ) : (
           <MachineView definition={recording.definition} state={state} step={step} />
         )}
-        <LiveTimeline recording={recording} nowMs={recording.isSession ? nowMs : realMs} />
+        <LiveTimeline recordings={[recording, ...others(recording)]} nowMs={recording.isSession ? nowMs : realMs} />
       </div>
       <div class="live-columns">
         <div class="live-column">

@@ -1,5 +1,7 @@
 import type { TimeScale } from './time-scale.ts';
 
+const CHAR_PX = 7;
+
 interface AxisProps {
   readonly scale: TimeScale;
   readonly left: number;
@@ -17,9 +19,11 @@ export function TimeAxis({ scale, left, top, height }: AxisProps) {
         return (
           <g key={atMs} class={isDay ? 'is-day' : ''}>
             <line x1={x} x2={x} y1={top} y2={height} />
-            <text x={x + 4} y={top - 9}>
-              {label}
-            </text>
+            {x + label.length * CHAR_PX + 4 < left + scale.width && (
+              <text x={x + 4} y={top - 9}>
+                {label}
+              </text>
+            )}
           </g>
         );
       })}

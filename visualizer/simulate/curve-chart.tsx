@@ -6,6 +6,8 @@ import { isCurveComplete, LETTERS, points, policies, results } from './state.ts'
 const HEIGHT = 260;
 const MARGIN = { top: 26, right: 16, bottom: 34, left: 56 };
 const LABELLED_MIN = [1, 5, 15, 30, 60, 240, 1_440];
+/** Where there is little room. */
+const FEW_MIN = [1, 15, 240, 1_440];
 const DASHES = ['', '7 4', '2 4', '9 3 2 3'];
 
 /** Three to six round numbers, the last not below `most`. */
@@ -18,13 +20,29 @@ function ticksTo(most: number): number[] {
   return Array.from({ length: Math.ceil(most / step) + 1 }, (_, index) => index * step);
 }
 
+interface Mark {
+  readonly index: number;
+  readonly isToday: boolean;
+  readonly markX: number;
+  readonly markY: number;
+}
+/** Letters of marks that lie on each other stand side by side. */
+function placed(marks: readonly Mark[]): readonly (Mark & { readonly labelX: number })[] {
+  const done: (Mark & { readonly labelX: number })[] = [];
+  for (const mark of marks) {
+    let labelX = mark.markX + 7;
+    for (const other of done)
+      if (Math.abs(other.labelX - labelX) < 12 && Math.abs(other.markY - mark.markY) < 14) labelX = other.labelX + 12;
+    done.push({ ...mark, labelX });
+  }
+  return done;
+}
+
 /** Sessions there would be, were the inactivity timeout another; today's value is marked. */
 export function CurveChart() {
   const ref = useRef<HTMLDivElement>(null);
   const width = useWidth(ref, 560);
   const shown = points.value.filter(({ sessions }) => sessions.length === policies.value.length);
-  const timeouts = shown.map(({ timeoutMs }) => timeoutMs);
-  const todays = policies.value.map(({ endAfter }) => endAfter.inactivity?.ms ?? null);
   const ticks = ticksTo(Math.max(1, ...shown.flatMap(({ sessions }) => sessions)));
   const most = ticks.at(-1) ?? 1;
   const inner = { width: width - MARGIN.left - MARGIN.right, height: HEIGHT - MARGIN.top - MARGIN.bottom };
@@ -32,6 +50,18 @@ export function CurveChart() {
   const logSpan = Math.log(86_400_000) - logMin;
   const x = (ms: number) => MARGIN.left + ((Math.log(Math.min(Math.max(ms, 60_000), 86_400_000)) - logMin) / logSpan) * inner.width;
   const y = (count: number) => MARGIN.top + inner.height * (1 - count / most);
+  const marks = placed(
+    policies.value.map(({ endAfter }, index) => {
+      const todayMs = endAfter.inactivity?.ms;
+      const count = todayMs === undefined ? shown.at(-1)?.sessions[index] : results.value[index]?.sessions;
+      return {
+        index,
+        isToday: todayMs !== undefined,
+        markX: todayMs === undefined ? width - MARGIN.right - 20 : x(todayMs),
+        markY: y(count ?? 0),
+      };
+    }),
+  );
   return (
     <figure class="plot" ref={ref} aria-busy={!isCurveComplete.value}>
       <figcaption>
@@ -47,29 +77,20 @@ export function CurveChart() {
             </text>
           </g>
         ))}
-        {LABELLED_MIN.map((minutes) => (
-          <text class="tick" x={x(minutes * 60_000)} y={HEIGHT - 12} text-anchor="middle">
+        {(width > 460 ? LABELLED_MIN : FEW_MIN).map((minutes) => (
+          <text class="tick" key={minutes} x={x(minutes * 60_000)} y={HEIGHT - 12} text-anchor="middle">
             {formatLimit(minutes * 60_000)}
           </text>
         ))}
-        {policies.value.map((_, index) => {
+        {marks.map(({ index, markX, markY, labelX, isToday }) => {
           const line = shown.map(({ timeoutMs, sessions }) => `${x(timeoutMs)},${y(sessions[index] ?? 0)}`).join(' L');
-          const last = shown.at(-1)?.sessions[index];
-          const today = todays[index];
-          const count = results.value[index]?.sessions;
           return (
             <g class={`curve policy-${LETTERS[index]}`} key={LETTERS[index]}>
               {line && <path d={`M${line}`} stroke-dasharray={DASHES[index]} />}
-              {today !== null && today !== undefined && count !== undefined && timeouts.length > 0 && (
-                <circle cx={x(today)} cy={y(count)} r={6} />
-              )}
-              {today !== null && today !== undefined && count !== undefined && (
-                <text x={x(today) + 9} y={y(count) - 9}>
-                  {LETTERS[index]}
-                </text>
-              )}
-              {(today === null || today === undefined) && last !== undefined && (
-                <text x={width - MARGIN.right - 14} y={y(last) - 8}>
+              {isToday && <line x1={markX} x2={markX} y1={markY + 7} y2={y(0)} />}
+              {isToday && <circle cx={markX} cy={markY} r={6} />}
+              {line && (
+                <text x={labelX} y={markY - 10}>
                   {LETTERS[index]}
                 </text>
               )}
