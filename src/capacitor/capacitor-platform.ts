@@ -42,6 +42,7 @@ export function capacitorPlatform(options: CapacitorPlatformOptions): Platform {
   };
   return {
     contextId,
+    evidence: 'process_gone',
     clock: createDeviceClock(),
     store: (host) => createKeyValueStore(keyValues, host, contextId),
     watch(report, host) {

@@ -54,6 +54,6 @@ export function createInstantStore(
         stop?.();
       };
     },
-    liveContexts: async () => contextsIn(scope),
+    liveContexts: async () => new Set([contextId, ...contextsIn(scope)]),
   };
 }

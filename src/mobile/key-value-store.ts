@@ -51,6 +51,6 @@ export function createKeyValueStore(
     peek: (slot) => known.get(slot) ?? null,
     update: (slot, next) => inTurn(keysOf(scope, slot)[0], () => replace(slot, next)),
     subscribe: (onForeignWrite) => joinScope(scope, { contextId, onForeignWrite }),
-    liveContexts: async () => contextsIn(scope),
+    liveContexts: async () => new Set([contextId, ...contextsIn(scope)]),
   };
 }

@@ -35,6 +35,7 @@ export function reactNativePlatform(options: ReactNativePlatformOptions): Platfo
   const contextId = createContextId();
   return {
     contextId,
+    evidence: 'process_gone',
     clock: createDeviceClock(),
     store: (host) => createStorageStore(storage, host, contextId),
     ...(getRandomValues && { getRandomValues: (bytes) => void getRandomValues(bytes) }),

@@ -164,8 +164,11 @@ describe.each(['mmkv', 'asyncStorage'] as const)('an app that keeps its sessions
     await kill(first);
     await clock.sleep(60 * MINUTE_MS);
     const second = await launch('active');
-    expect(second.story()).toEqual(['ended s1 5 inactivity', 'started s2 65']);
-    expect(second.changes.map(({ session }) => session.recovered)).toEqual([true, false]);
+    expect(second.story()).toEqual(['ended s1 5 unexpected_termination', 'started s2 65']);
+    expect(second.changes.map(({ session: { recovered, evidence } }) => [recovered, evidence])).toEqual([
+      [true, 'process_gone'],
+      [false, null],
+    ]);
     expect(second.changes[1]?.session).toMatchObject({ previousId: first.changes[0]?.session.id, metadata: { 'app.foreground': true } });
   });
 
