@@ -6,8 +6,9 @@ import type { LiveSession, SessionChange } from '../../machines/session.ts';
 import { defaultPolicy } from '../policies/default.ts';
 import { checkOptions } from '../provider/check-options.ts';
 import type { CoreOptions } from '../provider/core-options.ts';
-import { createReporter, type Reporter } from '../provider/diagnostics.ts';
+import { createReporter } from '../provider/diagnostics.ts';
 import { createSessionCore, type SessionCore } from '../provider/session-core.ts';
+import { createStreams } from '../provider/streams.ts';
 import { type Inspect, type SessionActor, startActor } from './actor-runner.ts';
 import { GuardedObservable } from './guarded-observable.ts';
 
@@ -49,50 +50,12 @@ export function createSessionProvider({ policy = defaultPolicy, inspect, ...opti
     },
   );
   const core = createSessionCore({ ...options, policy: parsePolicy(policy) }, start, checkRecord);
-  return Object.assign(core, streams(core, reporter), { actor: actor as SessionActor });
-}
-
-function streams(core: SessionCore, reporter: Reporter) {
+  const streams = createStreams(core);
   const report = (error: unknown) => reporter.warn('a subscriber threw', error);
-  const completions = new Set<() => void>();
-  const { shutdown } = core;
-  let closed: Promise<void> | undefined;
-  let isOver = false;
-  const until = (complete: () => void, stop: () => void) => {
-    if (isOver) complete();
-    completions.add(complete);
-    return () => {
-      completions.delete(complete);
-      stop();
-    };
-  };
-  const session$ = new GuardedObservable<SessionChange>(report, (subscriber) =>
-    until(
-      () => subscriber.complete(),
-      core.subscribe((change) => subscriber.next(change)),
-    ),
-  );
-  const current$ = new GuardedObservable<LiveSession | null>(report, (subscriber) => {
-    let last: LiveSession | null | undefined;
-    const next = () => {
-      const session = core.getSession();
-      const live = session?.endTimeMs === null ? session : null;
-      if (last !== undefined && last?.id === live?.id && last?.revision === live?.revision) return;
-      last = live;
-      subscriber.next(live);
-    };
-    next();
-    return until(() => subscriber.complete(), core.subscribe(next));
+  return Object.assign(core, {
+    session$: new GuardedObservable(report, streams.changes),
+    current$: new GuardedObservable(report, streams.current),
+    shutdown: streams.shutdown,
+    actor: actor as SessionActor,
   });
-  return {
-    session$,
-    current$,
-    shutdown(): Promise<void> {
-      closed ??= shutdown().then(() => {
-        isOver = true;
-        for (const complete of [...completions]) complete();
-      });
-      return closed;
-    },
-  };
 }

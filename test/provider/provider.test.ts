@@ -5,10 +5,6 @@ import { createManualClock, settle } from '../support/manual-clock.ts';
 import { counter } from '../support/runners.ts';
 import { load, testPolicy, watch } from '../support/watch.ts';
 
-const throwing = () => {
-  throw new Error('inspector');
-};
-
 describe('a provider', () => {
   it('has an id in the call that created it and tells of the start afterwards', async () => {
     const { sessions, changes, story } = watch();
@@ -297,16 +293,6 @@ describe('a provider', () => {
     const lasting = watch({ policy, platform: load, store: { ...createMemoryStore(), isVolatile: () => false } });
     const ofPages = watch({ policy: { ...policy, scope: 'page' }, platform: load });
     expect([lasting.sessions.getSessionId(), ofPages.sessions.getSessionId()]).toEqual(['s1', 's1']);
-  });
-
-  it('lets no inspector that throws reach the host', async () => {
-    for (const inspect of [throwing, { next: throwing }]) {
-      const { clock, sessions, story, warnings } = watch({ inspect });
-      sessions.notify('input.click');
-      await clock.advance(30 * MINUTE_MS + 5_000);
-      expect(story()).toEqual(['started s1 0', 'ended s1 0 inactivity']);
-      expect(warnings).toEqual(['sessionchart: an inspector threw Error: inspector']);
-    }
   });
 
   it('stores no activity where the policy stores no more than the start', async () => {

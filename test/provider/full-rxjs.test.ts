@@ -1,7 +1,12 @@
 import { filter, map, Observable } from 'rxjs';
 import { expect, it } from 'vitest';
+import { MINUTE_MS } from '../support/arbitrary.ts';
 import { settle } from '../support/manual-clock.ts';
 import { watch } from '../support/watch.ts';
+
+const throwing = () => {
+  throw new Error('inspector');
+};
 
 it('guards the subscribers of streams derived by operators, so that nothing reaches the host', async () => {
   const uncaught: unknown[] = [];
@@ -33,4 +38,14 @@ it('completes for every form of subscriber', async () => {
   sessions.current$.subscribe({ complete: () => completed.push('late') });
   await settle();
   expect(completed).toEqual(['observer', 'arguments', 'late']);
+});
+
+it('lets no inspector that throws reach the host', async () => {
+  for (const inspect of [throwing, { next: throwing }]) {
+    const { clock, sessions, story, warnings } = watch({ inspect });
+    sessions.notify('input.click');
+    await clock.advance(30 * MINUTE_MS + 5_000);
+    expect(story()).toEqual(['started s1 0', 'ended s1 0 inactivity']);
+    expect(warnings).toEqual(['sessionchart: an inspector threw Error: inspector']);
+  }
 });
