@@ -111,6 +111,48 @@ describe.skipIf(findChromium() === null)('trying policies in the browser', () =>
     await page.waitForFunction((text) => document.querySelector('details tbody')?.textContent !== text, {}, before);
   });
 
+  it('is used by keyboard alone: every control is reached, shows its focus, and does its work', async () => {
+    const { page, open } = visited();
+    await open();
+    await page.waitForSelector('.differences tbody button');
+    const controls = 'a[href], button:not(:disabled), select, input, textarea, summary, [tabindex="0"]';
+    const wanted = await page.$$eval(controls, (found) => found.filter((one) => (one as HTMLInputElement).type !== 'radio').length);
+    const reached = new Set<number>();
+    for (let i = 0; i < wanted * 2; i++) {
+      await page.keyboard.press('Tab');
+      const at = await page.evaluate((selector) => {
+        const now = document.activeElement as HTMLElement;
+        const shown = now.closest('label.button, label.state-chip') ?? now;
+        return {
+          index: [...document.querySelectorAll(selector)].indexOf(now),
+          outline: getComputedStyle(shown).outlineStyle,
+          what: now.outerHTML.slice(0, 80),
+        };
+      }, controls);
+      if (at.index < 0) break;
+      reached.add(at.index);
+      expect(at.outline, at.what).not.toBe('none');
+    }
+    expect(reached.size).toBeGreaterThanOrEqual(wanted);
+    await page.focus('[aria-label="Edit policy A"]');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog[open]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { hidden: true });
+    await page.focus('.lanes');
+    const ticks = () => page.$$eval('#lanes-svg .axis text', (texts) => texts.map(({ textContent }) => textContent).join());
+    const all = await ticks();
+    for (const key of ['+', '+', 'PageDown'] as const) await page.keyboard.press(key);
+    await page.waitForFunction(
+      (before) => [...document.querySelectorAll('#lanes-svg .axis text')].map((one) => one.textContent).join() !== before,
+      {},
+      all,
+    );
+    await page.focus('.states input');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.$eval('.states label:nth-child(2) input', (input) => (input as HTMLInputElement).checked)).toBe(true);
+  });
+
   it.each([
     ['light', 1280],
     ['dark', 1280],
