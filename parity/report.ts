@@ -35,6 +35,21 @@ export function agreementTable(results: readonly SubjectResult[]): string {
   ].join('\n');
 }
 
+/** Traces in which two tabs are open. */
+const inTwoTabs = ({ trace }: TraceResult) => trace.startsWith('tabs-') || trace === 'two-tabs-share';
+
+/** Agreement over all SDKs: with one tab open, and with two. */
+export function totalsByTabs(results: readonly SubjectResult[]) {
+  const traces = results.flatMap((one) => one.traces);
+  return { oneTab: sum(traces.filter((one) => !inTwoTabs(one))), twoTabs: sum(traces.filter(inTwoTabs)) };
+}
+
+export function totalsLine(results: readonly SubjectResult[]): string {
+  const { oneTab, twoTabs } = totalsByTabs(results);
+  const told = ({ samples, differing }: typeof oneTab) => `${share(samples - differing, samples)} of ${samples} samples`;
+  return `one tab: ${told(oneTab)}; two tabs: ${told(twoTabs)}`;
+}
+
 /** What differs: the known defects with their source, and one line for each sample that none explains. */
 export function differenceLines(results: readonly SubjectResult[]): readonly string[] {
   const known = KNOWN_DEFECTS.map(({ sdk, what, source, samples }) => {

@@ -34,9 +34,9 @@ await report();
 
 async function report() {
   const { compareSubject } = await import('./compare.ts');
-  const { agreementTable, differenceLines, failures } = await import('./report.ts');
+  const { agreementTable, differenceLines, failures, totalsLine } = await import('./report.ts');
   const results = wanted.map((subject) => compareSubject(subject));
-  console.log(`${agreementTable(results)}\n\n${differenceLines(results).join('\n')}`);
+  console.log(`${agreementTable(results)}\n\n${totalsLine(results)}\n\n${differenceLines(results).join('\n')}`);
   const failed = failures(results);
   for (const line of failed) console.error(line);
   process.exitCode = failed.length > 0 ? 1 : 0;

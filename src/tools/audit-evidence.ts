@@ -32,6 +32,8 @@ export interface SessionEvidence {
   /** Of all its records and events; `Infinity` and `-Infinity` where none has a time. */
   firstMs: number;
   lastMs: number;
+  /** The latest time of a record that is no session event. */
+  lastRecordMs: number;
   hasEvents: boolean;
   startMs: number | null;
   end: SessionEnd | null;
@@ -58,6 +60,7 @@ export const createEvidence = (id: string, index: number): SessionEvidence => ({
   duplicates: 0,
   firstMs: Infinity,
   lastMs: -Infinity,
+  lastRecordMs: -Infinity,
   hasEvents: false,
   startMs: null,
   end: null,
@@ -90,6 +93,7 @@ export function addTime(evidence: SessionEvidence, { timeMs, endMs }: Pick<OtlpR
 /** A span, or a log record that is no session event. @returns whether it is a duplicate */
 export function addRecord(evidence: SessionEvidence, record: OtlpRecord, identities: IdentitySet): boolean {
   addTime(evidence, record);
+  evidence.lastRecordMs = Math.max(evidence.lastRecordMs, record.endMs);
   const { hash, isOwn } = identityOf(record);
   const added = identities.add(hash, evidence.index);
   if (added === 'known' && isOwn) {

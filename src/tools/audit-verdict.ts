@@ -57,6 +57,11 @@ export interface JudgeOptions {
   readonly unassigned: SignalCounts;
 }
 
+/**
+ * Records that are later than the last checkpoint were not counted in it, and could stand for others that were lost. Spans
+ * have times to the microsecond, checkpoints to the millisecond.
+ */
+const CLOCK_GRAIN_MS = 2;
 const NONE: SignalCounts = { spans: 0, logs: 0 };
 const NO_LOSSES: ClientLosses = { exportFailed: 0, queueOverflow: 0, abandoned: 0 };
 const sum = (...counts: readonly SignalCounts[]): SignalCounts => ({
@@ -123,7 +128,8 @@ function verdictOf(evidence: SessionEvidence, { missing, isAllFound, isContradic
   if (end !== null) return 'ended, not sealed';
   const last = lastCheckpointOf(evidence);
   const isOver = last !== null && last.deadlineMs !== null && options.nowMs >= last.deadlineMs;
-  if (isOver && isAllFound && missing.events.length === 0 && isToldByAll(evidence)) return 'presumed complete';
+  const isStill = last !== null && evidence.lastRecordMs <= last.atMs + CLOCK_GRAIN_MS;
+  if (isOver && isStill && isAllFound && missing.events.length === 0 && isToldByAll(evidence)) return 'presumed complete';
   return isOpen(evidence, last, options) ? 'open' : 'never ended';
 }
 

@@ -1,5 +1,5 @@
 import type { Limit, SessionPolicy } from '../../machines/policy.ts';
-import { playTrace } from './play-trace.ts';
+import { type PlayOptions, playTrace } from './play-trace.ts';
 import { sessionAgreement } from './session-agreement.ts';
 import type { Trace } from './trace.ts';
 
@@ -41,34 +41,46 @@ const VALUES_TRIED = 24;
  * Finds the policies that explain observations.
  *
  * @param policies at least one; tried as they are.
+ * @param options how the traces are played; see `playTrace`.
  * @throws TraceError where a trace cannot be played.
  */
-export function inferPolicy(observations: readonly Observation[], policies: readonly SessionPolicy[]): Inference {
+export function inferPolicy(
+  observations: readonly Observation[],
+  policies: readonly SessionPolicy[],
+  options: Omit<PlayOptions, 'onChange'> = {},
+): Inference {
+  const agreeing = (policy: SessionPolicy) => countAgreeing(observations, policy, options);
   const candidates = policies
-    .map((policy): Candidate => ({ policy, samples: countSamples(observations), agreeing: countAgreeing(observations, policy) }))
+    .map((policy): Candidate => ({ policy, samples: countSamples(observations), agreeing: agreeing(policy) }))
     .sort((a, b) => b.agreeing - a.agreeing);
   const best = candidates[0];
   if (!best) throw new RangeError('inferPolicy: expected at least one policy, came none');
-  const fitted = (name: LimitName) => fitLimit(observations, best.policy, name);
+  const fitted = (name: LimitName) => fitLimit(observations, { policy: best.policy, name, countAgreeing: agreeing });
   return { candidates, inactivity: fitted('inactivity'), duration: fitted('duration') };
 }
 
 const countSamples = (observations: readonly Observation[]) => observations.reduce((sum, { sessions }) => sum + sessions.length, 0);
 
-const countAgreeing = (observations: readonly Observation[], policy: SessionPolicy): number =>
+const countAgreeing = (observations: readonly Observation[], policy: SessionPolicy, options: PlayOptions): number =>
   observations.reduce((sum, { trace, sessions }) => {
-    const played = playTrace(trace, policy).map(({ session }) => session);
+    const played = playTrace(trace, policy, options).map(({ session }) => session);
     const { samples, differing } = sessionAgreement(sessions, played);
     return sum + samples - differing.length;
   }, 0);
 
+interface Fit {
+  readonly policy: SessionPolicy;
+  readonly name: LimitName;
+  readonly countAgreeing: (policy: SessionPolicy) => number;
+}
+
 /** Agreement changes at spans that occur in the data only, so one value between any two of them is enough. */
-function fitLimit(observations: readonly Observation[], policy: SessionPolicy, name: LimitName): FittedLimit {
+function fitLimit(observations: readonly Observation[], { policy, name, countAgreeing }: Fit): FittedLimit {
   const edges = [...new Set([1, ...spansIn(observations)])].sort((a, b) => a - b);
   const known = new Map<number, number>();
   const agreeingAt = (index: number) => {
     const isLast = index === edges.length - 1;
-    const agreeing = known.get(index) ?? countAgreeing(observations, withLimit(policy, name, isLast ? null : (edges[index] ?? 1)));
+    const agreeing = known.get(index) ?? countAgreeing(withLimit(policy, name, isLast ? null : (edges[index] ?? 1)));
     known.set(index, agreeing);
     return agreeing;
   };

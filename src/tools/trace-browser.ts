@@ -5,7 +5,7 @@ import { createTracePage, type PageOptions, type TracePage } from './trace-page.
 import { createTraceSlot, type TraceSlot } from './trace-slot.ts';
 import { telemetryOf } from './trace-telemetry.ts';
 
-export interface BrowserOptions extends Pick<PageOptions, 'tell' | 'onRevoked'> {
+export interface BrowserOptions extends Pick<PageOptions, 'tell'>, Partial<Pick<PageOptions, 'onRevoked'>> {
   readonly policy: SessionPolicy;
   /** Nothing can be stored from the beginning. */
   readonly blocked: boolean;
@@ -59,10 +59,12 @@ export function createTraceBrowser(options: BrowserOptions): TraceBrowser {
       onRevoked,
       isAlone,
       onWrite: (writer) => {
-        for (const page of pages()) if (page !== writer && page.slot === writer.slot) page.follow();
+        for (const page of pages()) if (page !== writer && page.slot === writer.slot && !page.timers.isFrozen) page.follow();
       },
     });
     place.page.hear('load');
+    // The page before may have been hidden as it went.
+    if (place.page.isSessionHidden) place.page.hear('foreground');
   };
   const drop = (page: TracePage, crashed: boolean) => {
     const place = tabs.get(page.tab);
@@ -96,6 +98,7 @@ export function createTraceBrowser(options: BrowserOptions): TraceBrowser {
   };
   const wake = (page: TracePage) => {
     page.timers.freeze(false);
+    page.follow();
     runTo(clock.elapsedMs);
     page.hear('resume');
   };

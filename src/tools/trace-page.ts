@@ -1,4 +1,5 @@
-import { recordOf, type SessionContext } from '../../machines/context.ts';
+import type { SessionContext } from '../../machines/context.ts';
+import { recordOf } from '../../machines/context.ts';
 import type { SessionPolicy, Trigger } from '../../machines/policy.ts';
 import { createPulse } from '../../machines/pulse.ts';
 import type { SessionRecord } from '../../machines/record.ts';
@@ -7,20 +8,19 @@ import { startSteps } from '../../machines/start-steps.ts';
 import { covers } from '../../machines/triggers.ts';
 import { END_OF_DATA_MS } from './policy-fold.ts';
 import type { TraceClock } from './trace-clock.ts';
+import { startHeartbeat } from './trace-heartbeat.ts';
 import type { TraceSlot } from './trace-slot.ts';
 import { createTraceTimers, type TraceTimers } from './trace-timers.ts';
+import { createTraceView, type ViewOptions } from './trace-view.ts';
 
-export interface PageOptions {
+export interface PageOptions extends Pick<ViewOptions, 'isBlocked' | 'onRevoked'> {
   readonly policy: SessionPolicy;
   readonly tab: string;
   readonly clock: TraceClock;
   /** `null` where the policy's sessions do not outlive a page. */
   readonly slot: TraceSlot | null;
-  readonly isBlocked: () => boolean;
   readonly generateId: () => string;
   readonly tell: (change: SessionChange, tab: string) => void;
-  /** Hears of a session that is over, and gives way to another context's without an end being told. */
-  readonly onRevoked?: ((context: Readonly<SessionContext>) => void) | undefined;
   /** Whether no other page shares the slot now. */
   readonly isAlone: (page: TracePage) => boolean;
   /** Hears that this page wrote, so that those that share the slot may follow. */
@@ -33,6 +33,8 @@ export interface TracePage {
   readonly slot: TraceSlot | null;
   readonly timers: TraceTimers;
   isHidden: boolean;
+  /** Whether the live session is in the background, as far as this page knows. */
+  readonly isSessionHidden: boolean;
   hear(trigger: Trigger): void;
   /** Takes what another page wrote. */
   follow(): void;
@@ -45,47 +47,39 @@ export interface TracePage {
 }
 
 export function createTracePage(options: PageOptions): TracePage {
-  const { policy, tab, clock, slot, generateId, tell } = options;
-  const { adopt = 'at-once', lingerMs = 0, heartbeatEveryMs, heartbeatWhile = 'foreground' } = policy;
+  const { policy, tab, clock, slot, generateId } = options;
+  const { adopt = 'at-once', lingerMs = 0 } = policy;
   const timers = createTraceTimers();
   const input = { policy, generateId, contextId: generateId() };
-  const runner = startSteps(input, (change) => tell(change, tab));
+  /** What lingers here, though it is known that another session came and went meanwhile. */
+  let kept: Pick<SessionContext, 'id' | 'lapseTimeMs'> | null = null;
+  const runner = startSteps(input, (change) => {
+    kept = null;
+    options.tell(change, tab);
+  });
   const pulse = createPulse(runner, policy);
   const isOff = policy.withoutStore === 'none' && slot !== null && options.isBlocked();
-  let hasJoined = false;
-  let joinedMs = -Infinity;
   let heardBackMs = 0;
-  /** What this page last had to say of sessions; without news it does not write over what others said. */
-  let saved = '';
-  let record: SessionRecord | null = null;
+  /** Hidden, and nothing happened since. */
+  let isResting = false;
 
-  const take = (found: SessionRecord | null, recovered = false) => {
-    if (found === null || found === record) return;
-    record = found;
-    pulse.send({ type: 'session.sync', atMs: Math.max(clock.nowMs(), found.seenTimeMs), record: found, recovered });
+  const aged = (record: SessionRecord) => {
+    const alone = startSteps({ ...input, policy: { ...policy, then: 'wait' } }, () => {});
+    alone.send({ type: 'session.sync', atMs: Math.max(clock.nowMs(), record.seenTimeMs), record });
+    return recordOf(alone.context) ?? record;
   };
+  const view = createTraceView({
+    ...options,
+    runner,
+    pulse,
+    isAlone: () => options.isAlone(page),
+    onWrite: () => options.onWrite(page),
+    aged,
+  });
   const join = () => {
-    if (hasJoined) return;
-    hasJoined = true;
-    joinedMs = clock.nowMs();
+    if (view.hasJoined) return;
     heardBackMs = slot?.record ? slot.backMs : clock.backMs;
-    const found = slot?.record ?? null;
-    // Of those that crashed nobody said that they closed: they were last seen to be open.
-    const isLeft = found !== null && !found.isClosed && (policy.persist === 'start' || options.isAlone(page));
-    take(isLeft ? { ...found, isClosed: true, openTimeMs: found.seenTimeMs } : found, true);
-  };
-  const save = () => {
-    pulse.flush();
-    const own = recordOf(runner.context);
-    if (!own || !slot || options.isBlocked() || !hasJoined) return;
-    if (policy.persist === 'start' && own.id === record?.id) return;
-    const news = `${own.id} ${own.lastActivityTimeMs} ${own.endReason}`;
-    if (news === saved && slot.record?.id !== own.id) return;
-    saved = news;
-    const before = slot.record;
-    slot.write(own, clock.backMs);
-    if (slot.record?.id === own.id) record = slot.record;
-    if (slot.record !== before) options.onWrite(page);
+    view.join();
   };
   const arm = () => {
     const { endTimeMs, ordinal } = runner.context;
@@ -95,41 +89,25 @@ export function createTracePage(options: PageOptions): TracePage {
   };
   /** A context that loaded measures from its load. */
   const lingersUntilMs = () => {
-    const overMs = runner.context.lapseTimeMs ?? pulse.deadlineMs;
-    const loadedMs = joinedMs + (policy.endAfter.inactivity?.ms ?? 0);
+    const overMs = (kept ?? runner.context).lapseTimeMs ?? pulse.deadlineMs;
+    const loadedMs = view.joinedMs + (policy.endAfter.inactivity?.ms ?? 0);
     return lingerMs === null ? Infinity : lingerMs === 0 ? overMs : Math.max(overMs, loadedMs) + lingerMs;
   };
   /** An id that has lingered is forgotten, for whoever loads after that too. */
   const forget = () => {
-    catchUp(clock.nowMs());
+    view.catchUp(clock.nowMs());
     if (clock.nowMs() < lingersUntilMs()) arm();
     else if (slot && !options.isBlocked()) slot.forget(runner.context.id);
   };
-  /** Hidden, and nothing happened since. */
-  let isResting = false;
   /** A timer that finds the session over is a sign that the app runs. */
   const ring = () => {
     const nowMs = clock.nowMs();
-    catchUp(nowMs);
+    view.catchUp(nowMs);
     const isOver = nowMs >= pulse.deadlineMs;
     pulse.send({ type: 'session.tick', atMs: nowMs });
     if (isOver) pulse.trigger(pulse.kindOf(isResting ? 'timer.background' : 'timer.foreground'), nowMs);
-    save();
+    view.save();
     arm();
-  };
-  /** Before its own view ends a session, what others last told is asked, unless the policy follows nobody. */
-  const catchUp = (nowMs: number) => {
-    if (nowMs < pulse.deadlineMs) return;
-    if (adopt === 'on-activity' && slot?.record?.id === runner.context.id) take(slot.record);
-    if (adopt === 'on-lapse' && !slot?.isForgotten(runner.context.id)) takeInstead(slot?.record ?? null);
-  };
-  /** What another context left takes the place of a session that is over here, whichever began first. */
-  const takeInstead = (found: SessionRecord | null) => {
-    if (found === null || found === record || runner.context.ordinal === 0) return;
-    record = found;
-    pulse.flush();
-    if (found.id !== runner.context.id) options.onRevoked?.(runner.context);
-    pulse.send({ type: 'session.sync', atMs: Math.max(clock.nowMs(), found.seenTimeMs), record: found, revoke: true });
   };
   const hearClock = () => {
     const backMs = clock.backMs - heardBackMs;
@@ -141,49 +119,44 @@ export function createTracePage(options: PageOptions): TracePage {
     const isBeyond = inactivity !== undefined && backMs > inactivity.ms;
     pulse.trigger(pulse.kindOf(isBeyond ? 'clock.backward.beyond-limit' : 'clock.backward.within-limit'), nowMs);
   };
-  const awaitBeat = () => timers.set('heartbeat', clock.elapsedMs + (heartbeatEveryMs ?? Infinity), beat);
-  const beat = () => {
-    isUsed = false;
-    if (heartbeatWhile !== 'used') awaitBeat();
-    if (heartbeatWhile !== 'foreground' || !page.isHidden) page.hear(page.isHidden ? 'heartbeat.background' : 'heartbeat.foreground');
-  };
-  /** What was exported is worth a heartbeat some time later. */
-  let isUsed = false;
-  const use = () => {
-    if (heartbeatWhile === 'used' && !isUsed) awaitBeat();
-    isUsed = true;
-  };
   const page: TracePage = {
     tab,
     slot,
     timers,
     isHidden: false,
+    get isSessionHidden() {
+      return runner.context.isHidden && runner.context.endTimeMs === null;
+    },
     hear(trigger) {
       if (isOff) return;
       const isActivity = covers(policy.startOn, trigger) || covers(policy.extendOn, trigger);
-      if (trigger === 'export') use();
+      if (trigger === 'export') noteExport();
       if (isActivity) isResting = false;
       else if (trigger === 'background') isResting = true;
       if (isActivity || adopt !== 'on-first-activity') join();
-      if (adopt === 'on-activity' && covers(policy.startOn, trigger)) take(slot?.record ?? null);
+      if (covers(policy.startOn, trigger)) view.takeOwn();
       hearClock();
       const nowMs = clock.nowMs();
-      catchUp(nowMs);
+      view.catchUp(nowMs);
       pulse.trigger(pulse.kindOf(trigger), nowMs);
-      save();
+      view.save();
       arm();
     },
     follow() {
-      if (isOff || adopt !== 'at-once' || !hasJoined) return;
-      take(slot?.record ?? null);
+      if (isOff) return;
+      const { id, lapseTimeMs } = kept ?? runner.context;
+      if (!view.follow()) return;
+      const { context } = runner;
+      if (context.id !== id && context.endTimeMs !== null && lapseTimeMs !== null) kept = { id, lapseTimeMs };
       arm();
     },
     readId() {
-      const { ordinal, id, lapseTimeMs } = runner.context;
+      const { ordinal, lapseTimeMs } = runner.context;
+      const { id } = kept ?? runner.context;
       const nowMs = clock.nowMs();
       if (ordinal === 0 || id === '') return null;
-      if (nowMs < (lapseTimeMs ?? pulse.deadlineMs)) return id;
-      return nowMs < lingersUntilMs() && !slot?.isForgotten(id) ? id : null;
+      const isLive = nowMs < (lapseTimeMs ?? pulse.deadlineMs);
+      return isLive || (nowMs < lingersUntilMs() && !slot?.isForgotten(id)) ? id : null;
     },
     end(reason) {
       if (slot === null) pulse.send({ type: 'session.end', reason, atMs: clock.nowMs() });
@@ -194,6 +167,6 @@ export function createTracePage(options: PageOptions): TracePage {
       return context.ordinal > 0 && context.endTimeMs === null ? context : null;
     },
   };
-  if (heartbeatWhile !== 'used') awaitBeat();
+  const noteExport = startHeartbeat({ policy, clock, timers, isHidden: () => page.isHidden, hear: page.hear });
   return page;
 }

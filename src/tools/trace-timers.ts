@@ -2,6 +2,7 @@
 export interface TraceTimers {
   /** The next instant at which one is due; `Infinity` where none is, or the page is frozen. */
   readonly dueMs: number;
+  readonly isFrozen: boolean;
   /** Replaces the timer of that name; `Infinity` takes it away. */
   set(name: string, atMs: number, run: (nowMs: number) => void): void;
   /** Sets off the timer of that name, if it is there, before its time. */
@@ -32,6 +33,9 @@ export function createTraceTimers(): TraceTimers {
   return {
     get dueMs() {
       return isFrozen ? Infinity : first().dueMs;
+    },
+    get isFrozen() {
+      return isFrozen;
     },
     set(name, atMs, run) {
       timers.delete(name);
