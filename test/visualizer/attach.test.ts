@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../../scripts/chromium.mjs';
 import { usePage } from './page.ts';
-import { ensureXState4, press, says, serveApp } from './support.mjs';
+import { ensureXState4, keepScreenshot, press, says, serveApp } from './support.mjs';
 
 type Apps = Readonly<Record<'ours' | 'stately', Awaited<ReturnType<typeof serveApp>>>>;
 
@@ -102,6 +102,8 @@ describe.skipIf(findChromium() === null)('an app of its own that attaches', () =
     await drawn(inspector, 'Active state: cart. Last transition: checkout to checkout.cart, RESET.');
     await press(inspector, 'Previous step');
     await drawn(inspector, 'Active state: paying.wallet. Last transition: checkout.paying.card to checkout.paying.wallet, SWITCH.');
+    await inspector.setViewport({ width: 1_280, height: 900 });
+    await keepScreenshot(inspector, 'visualizer-machine-light.png', '.panel:has(.chart)');
     await press(inspector, 'Back to now');
     await drawn(inspector, 'RESET.');
   });

@@ -169,6 +169,9 @@ describe.skipIf(findChromium() === null)('trying policies in the browser', () =>
     await press(page, 'Edit policy A');
     expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    if (width > 1_000) await keepScreenshot(page, `visualizer-simulate-${scheme}.png`);
+    if (width < 1_000) return;
+    await keepScreenshot(page, `visualizer-simulate-${scheme}.png`);
+    await keepScreenshot(page, `visualizer-timeline-${scheme}.png`, 'section:has(#person-title)');
+    await keepScreenshot(page, `visualizer-changes-${scheme}.png`, 'section:has(#difference-title)');
   });
 });

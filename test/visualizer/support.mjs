@@ -97,11 +97,13 @@ export function linkTo(fields = {}) {
  *
  * @param {import('puppeteer-core').Page} page
  * @param {string} name
+ * @param {string} [selector] of the part that is shown. Default: what is in sight
  */
-export async function keepScreenshot(page, name) {
-  const path = `${ROOT}docs/${name}`;
+export async function keepScreenshot(page, name, selector) {
+  const path = /** @type {`${string}.png`} */ (`${ROOT}docs/${name}`);
   if (existsSync(path) && !process.env.SCREENSHOTS) return;
-  await page.screenshot({ path: /** @type {`${string}.png`} */ (path) });
+  const part = selector ? await page.$(selector) : page;
+  await part?.screenshot({ path });
 }
 
 /**
