@@ -72,7 +72,7 @@ type Value = object;
 function toValue(value: unknown): Value {
   if (typeof value === 'string') return { stringValue: value };
   if (typeof value === 'boolean') return { boolValue: value };
-  if (typeof value === 'number') return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value };
   return { arrayValue: { values: (value as readonly unknown[]).map(toValue) } };
 }
 const attributesOf = (attributes: Readonly<Record<string, unknown>>) =>
