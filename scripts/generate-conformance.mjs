@@ -9,6 +9,7 @@ const { createCoverage, gapsIn } = await import('../conformance/kit/coverage.ts'
 const { play } = await import('../conformance/kit/play.ts');
 const { startActor } = await import('../conformance/kit/play-actor.ts');
 const { createPolicyVectors } = await import('../conformance/kit/policy-vectors.ts');
+const { createReconcileVectors } = await import('../conformance/kit/reconcile-vectors.ts');
 const { createVectors } = await import('../conformance/kit/vectors.ts');
 const { json, schemaFiles } = await import('./generate-schemas.mjs');
 
@@ -28,6 +29,7 @@ const lines = (/** @type {readonly object[]} */ list) => `${list.map((one) => JS
 const files = {
   ...Object.fromEntries(Object.entries(groups).map(([group, list]) => [`conformance/vectors/${group}.jsonl`, lines(list)])),
   'conformance/vectors/policies.jsonl': lines(createPolicyVectors(policies)),
+  'conformance/vectors/reconcile.jsonl': lines(createReconcileVectors()),
   'conformance/chart.json': json(sessionChart),
   'conformance/policy.schema.json': schemas['schemas/policy.json'] ?? '',
   'conformance/session-record.schema.json': schemas['schemas/session-record.json'] ?? '',
@@ -38,11 +40,11 @@ writeOrCheck({ ...files, 'conformance/README.md': withFigures() });
 function withFigures() {
   const bytes = Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   const count = (/** @type {string} */ group) => (files[`conformance/vectors/${group}.jsonl`] ?? '').split('\n').length - 1;
-  const names = [...Object.keys(groups), 'policies'];
+  const names = [...Object.keys(groups), 'policies', 'reconcile'];
   const total = Object.keys(groups).reduce((sum, group) => sum + count(group), 0);
   const rows = [...coverage.transitions.values()];
   const text = [
-    `${total.toLocaleString('en')} vectors of events and ${count('policies')} of policies, ${(bytes / 1e6).toFixed(1)} MB in all.`,
+    `${total.toLocaleString('en')} vectors of events, ${count('policies')} of policies and ${count('reconcile')} of two records made one, ${(bytes / 1e6).toFixed(1)} MB in all.`,
     `They take each of the chart's ${rows.length} transitions, let each of its ${rows.filter(({ guard }) => guard).length} questions be answered with yes and with no, and judge the lapse of each limit one millisecond before, at and after its deadline with every event that is judged (${coverage.boundaries.size} cases).`,
     '',
     '| File | Vectors |',
@@ -50,5 +52,8 @@ function withFigures() {
     ...names.map((name) => `| \`vectors/${name}.jsonl\` | ${count(name)} |`),
   ].join('\n');
   const readme = readFileSync(`${ROOT}conformance/README.md`, 'utf8');
-  return readme.replace(/(<!-- generated: figures -->\n\n)[\s\S]*?(\n\n<!-- \/generated -->)/, (_, before, after) => before + text + after);
+  return readme.replace(
+    /(<!-- generated: figures -->\n)[\s\S]*?(<!-- \/generated -->)/,
+    (_, before, after) => `${before}\n${text}\n\n${after}`,
+  );
 }

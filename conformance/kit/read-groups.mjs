@@ -6,7 +6,7 @@ register('../../scripts/typescript-hooks.mjs', import.meta.url);
 
 const FOLDER = new URL('../vectors/', import.meta.url);
 
-/** @returns {Record<string, (import('./vector.ts').Vector | import('./policy-vectors.ts').PolicyVector)[]>} by group */
+/** @returns {Record<string, import('./protocol.ts').AnyVector[]>} by group */
 export function readGroups() {
   const files = readdirSync(FOLDER).filter((name) => name.endsWith('.jsonl'));
   return Object.fromEntries(

@@ -10,7 +10,7 @@ import { play } from './play.ts';
 import type { Sketch } from './stage.ts';
 import { type Vector, writeSteps } from './vector.ts';
 
-const WALKS = 320;
+const WALKS = 260;
 const WALKS_A_PRESET = 5;
 
 /** All groups, each a file. */
@@ -30,7 +30,7 @@ function sketches(presets: readonly SessionPolicy[]): Readonly<Record<string, re
     metadata: [...contents.metadata(), ...contents.parts(), ...contents.names()],
     sampling: contents.sampling(),
     sync: [...records.syncs(), ...records.revoked(), ...records.otherScopes(), ...records.shared()],
-    restore: [...records.restores(), ...records.upgrades(), ...records.cutOffs()],
+    restore: [...records.restores(), ...records.upgrades(), ...records.cutOffs(), ...records.laterCutOffs()],
     presets: presets.flatMap((policy, index) =>
       Array.from({ length: WALKS_A_PRESET }, (_, seed) => walk(1_000_000 + index * 100 + seed, policy)),
     ),

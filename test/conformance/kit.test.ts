@@ -11,7 +11,7 @@ import { sessionChart } from '../../machines/chart.ts';
 import { guards } from '../../machines/guards.ts';
 import { policySchema } from '../../machines/policy-schema.ts';
 
-const { policies: policyVectors = [], ...groups } = readGroups();
+const { policies: policyVectors = [], reconcile: reconcileVectors = [], ...groups } = readGroups();
 const vectors = Object.values(groups).flat() as Vector[];
 
 const coverageOf = (played: readonly Vector[]) => {
@@ -37,7 +37,7 @@ const RUNNERS: readonly [string, StartFlight | undefined][] = [
   ['XState', startActor],
 ];
 it.each(RUNNERS)('is played by %s as the files say', (_name, start) => {
-  const wrong = [...vectors, ...policyVectors].flatMap((vector) => {
+  const wrong = [...vectors, ...policyVectors, ...reconcileVectors].flatMap((vector) => {
     const fault = judge(vector, answer(JSON.stringify(requestOf(vector)), 'a test', start));
     return fault === null ? [] : [`${vector.id}: ${fault}`];
   });

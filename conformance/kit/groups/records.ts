@@ -32,7 +32,7 @@ export const begun = (own: SessionRecord, atMs: number, differs: Partial<Session
 });
 
 /** What another context can say of the same session. */
-const SAME: Readonly<Record<string, Foreign>> = {
+export const SAME: Readonly<Record<string, Foreign>> = {
   'the same': (own) => own,
   'later activity': (own, atMs) => ({ ...own, lastActivityTimeMs: atMs, idleFromMs: atMs, seenTimeMs: atMs }),
   'earlier activity': (own) => ({ ...own, lastActivityTimeMs: own.startTimeMs, idleFromMs: own.startTimeMs }),
@@ -216,7 +216,7 @@ export const restores = (): Sketch[] =>
               stage.tick(at + 10 * HOUR_MS);
               stage.trigger('input', at + 11 * HOUR_MS);
             },
-            { contextId: recovered ? 'main' : 'page-2', withRecord: true },
+            { contextId: recovered ? 'main' : 'page-2', withRecord: next === 'wait' },
           ),
         ),
       ),
@@ -259,7 +259,7 @@ export const cutOffs = (): Sketch[] =>
               stage.sync({ ...stage.record, evidence: 'discarded' }, deadline + offset + 3, { evidence });
               stage.end(deadline + offset + 4);
             },
-            { withRecord: isHidden },
+            { withRecord: isHidden && offset === 0 },
           );
         }),
       ),
@@ -296,5 +296,18 @@ export const shared = (): Sketch[] =>
         for (let i = 1; i <= 4; i++) stage.trigger('telemetry.logs', 2 + i);
       },
       { withRecord: true },
+    ),
+  );
+
+/** The same where a session of our own has ended before. */
+export const laterCutOffs = (): Sketch[] =>
+  EVIDENCE.flatMap((evidence) =>
+    [false, true].map((isHidden) =>
+      sketch(`expired hears of a later session, ${evidence}, ${isHidden ? 'hidden' : 'visible'}`, policyOf(), (stage) => {
+        opening(stage);
+        stage.end(4_000);
+        stage.sync(begun(stage.record, T0 + 5_000, { isHidden }), 2 * HOUR_MS, { evidence });
+        stage.trigger('input', 2 * HOUR_MS + 1);
+      }),
     ),
   );

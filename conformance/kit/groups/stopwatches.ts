@@ -34,7 +34,27 @@ const WALKS: readonly Walk[] = [
     [20, 'load.reload'],
     [21, 'unload'],
   ],
+  // Stops when the span is over and no poll has noticed, and goes on at the instant of a poll.
+  [
+    [32, 'background'],
+    [42, 'foreground'],
+  ],
+  [
+    [32, 'unload'],
+    [42, 'load.reload'],
+  ],
+  [
+    [2, 'background'],
+    [4, 'unload'],
+    [33, 'foreground'],
+    [34, 'load.reload'],
+    [42, 'background'],
+    [42, 'unload'],
+  ],
 ] as Walk[];
+
+/** From here on the walks are those of limits that are polled. */
+const OF_POLLS = 5;
 
 const walkAlong = (walk: Walk, start: number) => (stage: Stage) => {
   stage.trigger('load', start);
@@ -50,7 +70,7 @@ export const stopwatches = (): Sketch[] =>
   (['inactivity', 'duration', 'background'] as const).flatMap((name) =>
     WHERE.filter((where) => name !== 'background' || where === 'open' || where === 'closed').flatMap((where: Where) =>
       WALKS.flatMap((walk, index) =>
-        [undefined, 7 * MINUTE_MS].flatMap((everyMs) =>
+        (index < OF_POLLS ? [undefined, 7 * MINUTE_MS] : [7 * MINUTE_MS]).flatMap((everyMs) =>
           aroundDeadline(
             {
               title: `${name} while ${where}, walk ${index + 1}${everyMs ? ', polled' : ''}`,

@@ -8,6 +8,7 @@ import sessionchart.SessionPolicy
 import sessionchart.SessionRecord
 import sessionchart.TelemetryCounts
 import sessionchart.policyFaults
+import sessionchart.reconcile
 
 private const val PROTOCOL = 1L
 
@@ -31,6 +32,7 @@ private fun answer(line: String): Fields {
         when (request["type"]) {
             "hello" -> mapOf("type" to "hello", "protocol" to PROTOCOL, "runner" to "sessionchart in Kotlin ${KotlinVersion.CURRENT}")
             "policy" -> mapOf("id" to id, "faults" to policyFaults(request["policy"]))
+            "reconcile" -> mapOf("id" to id, "merged" to reconcile(SessionRecord.of(request["a"]), SessionRecord.of(request["b"])).toFields())
             "play" -> mapOf("id" to id) + play(request)
             else -> error("no such request: ${request["type"]}")
         }
