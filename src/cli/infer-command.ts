@@ -8,9 +8,13 @@ import {
   inferPolicy,
   type Observation,
   parseTrace,
+  readObservations,
   TraceError,
 } from '../tools/index.ts';
-import { parseOptions } from './options.ts';
+import { reportBadLines } from './bad-line-report.ts';
+import { openSources } from './open-sources.ts';
+import { choice, parseOptions } from './options.ts';
+import { peekSource } from './peek-source.ts';
 import { type Terminal, UsageError } from './terminal.ts';
 
 const INFER_HELP = `sessionchart infer FILE… [--json]
@@ -18,27 +22,52 @@ const INFER_HELP = `sessionchart infer FILE… [--json]
 Reads what happened to an app and the session ids that were seen, and says which presets explain them, and which
 inactivity timeout and maximum duration fit best, with the interval that the data allow.
 
-FILE is JSON, or NDJSON with one observation a line: {"steps": [[t, op, arg?], …], "sessions": ["id", null, …]}
+FILE is CSV with a column of session ids, one page for each user; it may be empty where there was none. Or it is
+JSON, or NDJSON with one observation a line: {"steps": [[t, op, arg?], …], "sessions": ["id", null, …]}
   steps       a trace: t in milliseconds, op one of activity, dom, telemetry, hidden, visible, reload, close, open,
               crash, freeze, resume, bfcacheIn, bfcacheOut, clock, block, unblock, trigger, sample
   sessions    the ids at the samples, in their order; null where there was none
 
-  --json      prints the numbers as JSON, durations in milliseconds
+  --session COLUMN    the ids of a CSV; without it session_id
+  --user COLUMN, --time COLUMN, --event COLUMN, --time-unit UNIT    as in sessionchart simulate
+  --json              prints the numbers as JSON, durations in milliseconds
 `;
+
+const OPTIONS = {
+  session: { type: 'string' },
+  user: { type: 'string' },
+  time: { type: 'string' },
+  event: { type: 'string' },
+  'time-unit': { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
 
 const BEST_SHOWN = 5;
 
 /** `sessionchart infer`. @throws UsageError, ActivityError */
 export async function inferCommand(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { values, positionals: files } = parseOptions(args, { json: { type: 'boolean' } });
+  const { values, positionals: files } = parseOptions(args, OPTIONS);
   if (values.help) return terminal.out(INFER_HELP);
   if (files.length === 0) throw new UsageError('infer: expected at least one FILE, came none');
-  const inference = inferPolicy(files.flatMap(readObservations), policies);
+  const bad = reportBadLines(terminal, () => {});
+  const columns = { user: values.user, time: values.time, event: values.event };
+  const options = { columns, timeUnit: choice('time-unit', values['time-unit'], ['s', 'ms', 'iso']), onBadLine: bad.report };
+  const { sources } = openSources(files, terminal.stdin, () => {});
+  const observations: Observation[] = [];
+  for (const [index, source] of sources.entries()) {
+    const { head } = await peekSource(source);
+    const read = /^\s*[[{]/.test(head)
+      ? observationsIn(files[index] ?? '')
+      : readObservations(source, values.session ?? 'session_id', options);
+    observations.push(...(await read));
+  }
+  if (observations.length === 0) throw new ActivityError(`${files.join(', ')}: expected observations, came none`);
+  const inference = inferPolicy(observations, policies);
   terminal.out(values.json ? `${json(inference)}\n` : text(inference));
 }
 
 /** @throws ActivityError naming the file, and the line of NDJSON, in which something is wrong. */
-function readObservations(file: string): readonly Observation[] {
+function observationsIn(file: string): readonly Observation[] {
   const content = readFileSync(file, 'utf8');
   const whole = parseJson(content);
   if (whole !== undefined) return (Array.isArray(whole) ? whole : [whole]).map((one) => observationOf(one, file));

@@ -14,6 +14,7 @@ export { isTrigger, type Reading, readingOf } from './event-readings.ts';
 export { type Candidate, type FittedLimit, type Inference, inferPolicy, type Observation } from './infer-policy.ts';
 export { type PlayOptions, playTrace } from './play-trace.ts';
 export { OVERRIDE_NAMES, PolicySpecError, policyFromSpec } from './policy-spec.ts';
+export { readObservations } from './read-observations.ts';
 export { type SampleOptions, sampleActivity } from './sample-activity.ts';
 export { type SessionAgreement, sessionAgreement } from './session-agreement.ts';
 export type { SessionTally, SimulatedEnd } from './session-tally.ts';

@@ -21,6 +21,18 @@ beforeAll(() => {
     [2_700_500, 'sample'],
   ];
   writeFileSync(at('seen.json'), JSON.stringify({ steps, sessions: ['a', 'a', 'a', 'b'] }));
+  const rows = [
+    ['ann', 0, 'a'],
+    ['bob', 3, 'x'],
+    ['ann', 25, 'a'],
+    ['bob', 32, 'x'],
+    ['ann', 56, 'b'],
+    ['bob', 63, 'y'],
+  ] as const;
+  writeFileSync(
+    at('ids.csv'),
+    `user,time,event,session_id\n${rows.map(([user, m, id]) => `${user},${minute(m)},page_view,${id}`).join('\n')}\n`,
+  );
   writeFileSync(at('bad.ndjson'), '{"steps":[],"sessions":[]}\n{"steps":[]}\n');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -61,6 +73,18 @@ it('finds the presets that explain ids, and the timeout with its interval', asyn
   const { inactivity } = JSON.parse((await run('infer', '--json', at('seen.json'))).out);
   expect(inactivity.atLeastMs).toBeGreaterThan(899_000);
   expect(inactivity.atMostMs).toBeLessThanOrEqual(900_002);
+});
+
+it('finds the timeout in a CSV that has the ids, within what the rows allow', async () => {
+  const { code, out } = await run('infer', '--json', at('ids.csv'));
+  expect(code).toBe(0);
+  const { inactivity, presets } = JSON.parse(out);
+  expect(presets[0]).toMatchObject({ agreeing: 6, samples: 6 });
+  expect(presets.find(({ policy }: { policy: string }) => policy === 'datadog-browser').agreeing).toBeLessThan(6);
+  expect(inactivity.atLeastMs).toBeGreaterThan(29 * 60_000);
+  expect(inactivity.atMostMs).toBeLessThanOrEqual(31 * 60_000);
+  const { err } = await run('infer', at('a.csv'));
+  expect(err).toContain('--session: expected one of the columns "user", "time", "event", came "session_id"');
 });
 
 it.each([

@@ -33,10 +33,12 @@ export async function readOtlp(source: ActivitySource, options: OtlpOptions, sin
       bytes = held.subarray(0, length + chunk.length);
     }
     const taken = read === null && bytes.length < HEAD_BYTES ? 0 : take(bytes, false);
-    const rest = bytes.subarray(taken);
-    if (rest.length > held.length) held = new Uint8Array(rest.length * 2);
-    held.set(rest);
-    length = rest.length;
+    if (taken > 0 || length === 0) {
+      const rest = bytes.subarray(taken);
+      if (rest.length > held.length) held = new Uint8Array(rest.length * 2);
+      held.set(rest);
+    }
+    length = bytes.length - taken;
   }
   if (length > 0) take(held.subarray(0, length), true);
 }

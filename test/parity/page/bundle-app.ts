@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import type { PageApp } from './page-app.ts';
+
+const ENTRY = fileURLToPath(new URL('./page-app.ts', import.meta.url));
+
+/** What the adapter finds in a page; whatever else it asks for is not there, or the same everywhere. */
+const GLOBALS = [
+  'window',
+  'document',
+  'navigator',
+  'location',
+  'history',
+  'localStorage',
+  'sessionStorage',
+  'indexedDB',
+  'BroadcastChannel',
+  'Date',
+  'performance',
+  'setTimeout',
+  'clearTimeout',
+  'globalThis',
+] as const;
+
+/** Bundles the library from its sources. @returns what runs it anew, in a realm of its own */
+export async function bundleApp(): Promise<(globals: object) => PageApp> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: { write: false, minify: false, target: 'es2022', lib: { entry: ENTRY, formats: ['iife'], name: 'app' } },
+  });
+  const [first] = Array.isArray(result) ? result : [result];
+  const chunk = first && 'output' in first ? first.output[0] : null;
+  if (!chunk) throw new Error('nothing was bundled');
+  const realm = new Function(...GLOBALS, `${chunk.code}\nreturn app;`);
+  return (globals) => realm(...GLOBALS.map((name) => (globals as Readonly<Record<string, unknown>>)[name])) as PageApp;
+}

@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { randomTrace } from '../../parity/random-trace.ts';
+import { toldTraces, traceNamed } from '../../parity/recorded.ts';
+import { policyByName } from '../../src/policies/index.ts';
+import { parseTrace, playTrace, type Trace, type TraceSample } from '../../src/tools/index.ts';
+import { bundleApp } from './page/bundle-app.ts';
+import { playInPages } from './page/play-in-pages.ts';
+
+let run: Awaited<ReturnType<typeof bundleApp>>;
+beforeAll(async () => {
+  run = await bundleApp();
+});
+
+const seen = (samples: readonly TraceSample[]) => samples.map(({ tab, session }) => `${tab}${session ?? '-'}`).join(' ');
+const seeds = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+const told = () => toldTraces().map((name): [string, Trace] => [name, traceNamed(name)]);
+const inOneTab = (from: number, to: number) => seeds(from, to).map((seed): [string, Trace] => [`random-${seed}`, randomTrace(seed)]);
+const inTwoTabs = (from: number, to: number) =>
+  seeds(from, to).map((seed): [string, Trace] => [`tabs-${seed}`, randomTrace(seed, ['A', 'B'])]);
+
+const M = 60_000;
+/** What the random traces lack. */
+const odd: readonly [string, Trace][] = [
+  [
+    'clock jumps',
+    [
+      [0, 'sample'],
+      [M, 'clock', 40 * M],
+      [2 * M, 'sample'],
+      [3 * M, 'activity'],
+      [4 * M, 'sample'],
+    ],
+  ],
+  [
+    'clock steps back',
+    [
+      [M, 'activity'],
+      [2 * M, 'clock', -50 * M],
+      [20 * M, 'activity'],
+      [45 * M, 'sample'],
+      [51 * M, 'sample'],
+    ],
+  ],
+  [
+    'storage fails',
+    [
+      [M, 'block'],
+      [2 * M, 'activity'],
+      [3 * M, 'sample'],
+      [40 * M, 'activity'],
+      [41 * M, 'sample'],
+    ],
+  ],
+  [
+    'storage fails once',
+    [
+      [M, 'block'],
+      [2 * M, 'unblock'],
+      [20 * M, 'activity'],
+      [40 * M, 'reload'],
+      [41 * M, 'sample'],
+    ],
+  ],
+].map(([name, steps]) => [name as string, parseTrace({ steps })]);
+
+/** The trace of which each differs, and how; nothing where pages and simulator agree. */
+async function differences(policyName: string, traces: readonly (readonly [string, Trace])[]) {
+  const policy = policyByName(policyName);
+  if (!policy) throw new Error(`there is no preset ${policyName}`);
+  const found: string[] = [];
+  for (const [name, trace] of traces) {
+    const inPages = seen(await playInPages(trace, policy, run));
+    const simulated = seen(playTrace(trace, policy, { telemetry: 'telemetry.logs' }));
+    expect(inPages).not.toBe('');
+    if (inPages !== simulated) found.push(`${name}\n  pages      ${inPages}\n  simulator  ${simulated}`);
+  }
+  return found;
+}
+
+describe('the web adapter in pages, and the simulator', () => {
+  it('see the same sessions under the default policy, whatever happens to one tab or two', async () => {
+    expect(await differences('default', [...told(), ...odd, ...inOneTab(0, 100), ...inTwoTabs(0, 100)])).toEqual([]);
+  }, 300_000);
+
+  it.each([
+    ['rudderstack-web', 'telemetry keeps sessions'],
+    ['sentry-replay-web', 'each tab has its own'],
+    ['embrace-web', 'each page has its own, which ends when it is hidden'],
+    ['ga4', 'anything starts one'],
+  ])(
+    'see the same sessions as %s, where %s',
+    async (policy) => {
+      expect(await differences(policy, [...told(), ...inOneTab(100, 105), ...inTwoTabs(100, 105)])).toEqual([]);
+    },
+    300_000,
+  );
+});
