@@ -23,6 +23,7 @@ const OF_SOURCES = [
   ['types of the visualizer', ...node('node_modules/typescript/bin/tsc'), '-p', 'visualizer/tsconfig.json'],
   ['dependency direction', 'depcruise', '--config', '.dependency-cruiser.mjs', ...FOLDERS],
   ['unused code', 'knip', '--no-config-hints'],
+  ['hot path', ...node('scripts/hot-path.mjs')],
   ...generated('schemas', 'scripts/schemas.mjs'),
   ...generated('semantic conventions', 'scripts/generate-semconv.mjs'),
   ...generated('diagrams', 'scripts/diagrams.mjs'),
