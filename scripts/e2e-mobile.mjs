@@ -108,7 +108,9 @@ function differences({ launches }, storage, told) {
 }
 
 /** @param {string} kind @param {string} engine @returns {(result: import('./mobile/native-bundle.mjs').Result) => boolean} */
-const isOf = (kind, engine) => (result) => result.name.startsWith(kind) && new RegExp(`: ${engine}(, \\d|$)`).test(result.name);
+function isOf(kind, engine) {
+  return (result) => result.name.startsWith(kind) && new RegExp(`: ${engine}(, \\d|$)`).test(result.name);
+}
 
 /** @param {readonly import('./mobile/native-bundle.mjs').Result[]} results */
 function summary(results) {
