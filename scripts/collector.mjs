@@ -74,14 +74,16 @@ export function ensureCollector(go) {
 
 /**
  * @param {string} binary
- * @returns {Promise<{ url: string, files: Record<'traces' | 'logs' | 'metrics', string>, stop(): Promise<void> }>} all is in the files
- * once it has stopped: one request a line
+ * @returns {Promise<{ url: string, files: Record<'traces' | 'logs' | 'metrics', string>, mixed: Record<'json' | 'proto', string>, stop(): Promise<void> }>}
+ * all is in the files once it has stopped: one request a line, each signal in its own; and again all signals in one file, as JSON and
+ * as protobuf with the length before each request
  */
 export async function startCollector(binary) {
   const folder = mkdtempSync(join(tmpdir(), 'sessionchart-collector-'));
   const url = `127.0.0.1:${await freePort()}`;
   const files = { traces: join(folder, 'traces.json'), logs: join(folder, 'logs.json'), metrics: join(folder, 'metrics.json') };
-  writeFileSync(join(folder, 'config.yaml'), config(url, files));
+  const mixed = { json: join(folder, 'all.json'), proto: join(folder, 'all.pb') };
+  writeFileSync(join(folder, 'config.yaml'), config(url, files, mixed));
   const child = spawn(binary, ['--config', join(folder, 'config.yaml')], { stdio: ['ignore', 'ignore', 'pipe'] });
   let output = '';
   child.stderr.on('data', (chunk) => (output += chunk));
@@ -93,6 +95,7 @@ export async function startCollector(binary) {
   return {
     url: `http://${url}`,
     files,
+    mixed,
     async stop() {
       child.kill('SIGTERM');
       await exited;
@@ -100,17 +103,23 @@ export async function startCollector(binary) {
   };
 }
 
-/** @param {string} endpoint @param {Record<string, string>} files */
-function config(endpoint, files) {
+/** @param {string} endpoint @param {Record<string, string>} files @param {Record<string, string>} mixed by format */
+function config(endpoint, files, mixed) {
   const signals = Object.keys(files);
   return JSON.stringify({
     receivers: { otlp: { protocols: { http: { endpoint } } } },
     processors: { batch: { send_batch_size: 256, timeout: '100ms' } },
-    exporters: Object.fromEntries(signals.map((signal) => [`file/${signal}`, { path: files[signal] }])),
+    exporters: Object.fromEntries([
+      ...signals.map((signal) => [`file/${signal}`, { path: files[signal] }]),
+      ...Object.entries(mixed).map(([format, path]) => [`file/mixed-${format}`, { path, format }]),
+    ]),
     service: {
       telemetry: { metrics: { level: 'none' } },
       pipelines: Object.fromEntries(
-        signals.map((signal) => [signal, { receivers: ['otlp'], processors: ['batch'], exporters: [`file/${signal}`] }]),
+        signals.map((signal) => {
+          const exporters = [`file/${signal}`, ...Object.keys(mixed).map((format) => `file/mixed-${format}`)];
+          return [signal, { receivers: ['otlp'], processors: ['batch'], exporters }];
+        }),
       ),
     },
   });
