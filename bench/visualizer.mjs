@@ -11,6 +11,7 @@ import { deflateRawSync } from 'node:zlib';
 import { ensureBuilt } from '../scripts/bootstrap.mjs';
 import { ROOT } from '../scripts/entries.mjs';
 import { launchChromium } from '../test/browsers/support/chromium.mjs';
+import { longestDuring, observeTasks } from './visualizer-tasks.mjs';
 
 register('../scripts/typescript-hooks.mjs', import.meta.url);
 const { startInspectServer } = await import('../src/cli/inspect-server.ts');
@@ -18,9 +19,9 @@ const { startInspectServer } = await import('../src/cli/inspect-server.ts');
 const ROUNDS = 9;
 const ROWS = 100_000;
 const FOUR = ['default', 'otel-web', 'ga4', 'datadog-browser'];
-const SHORTEST_TOLD_MS = 50;
 
 /** @typedef {import('puppeteer-core').Page} Page */
+/** @typedef {import('./visualizer-tasks.mjs').Longest} Longest */
 
 ensureBuilt();
 const server = await startInspectServer({ folder: join(ROOT, 'dist/visualizer'), port: 0 });
@@ -42,30 +43,8 @@ rmSync(folder, { recursive: true });
 async function open() {
   const page = /** @type {Page} */ (await chromium?.browser.newPage());
   await page.setViewport({ width: 1_280, height: 900 });
-  await page.evaluateOnNewDocument(() => {
-    /** @type {number[]} */
-    const tasks = [];
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
-      type: 'longtask',
-      buffered: true,
-    });
-    Object.assign(window, { tasks });
-  });
+  await observeTasks(page);
   return page;
-}
-
-/**
- * Runs `act`, and tells the longest task meanwhile.
- *
- * @param {Page} page
- * @param {() => Promise<unknown>} act
- */
-async function longestDuring(page, act) {
-  await page.evaluate(() => /** @type {any} */ (window).tasks.splice(0));
-  await act();
-  await rest(300);
-  const tasks = /** @type {number[]} */ (await page.evaluate('tasks'));
-  return Math.max(SHORTEST_TOLD_MS, ...tasks);
 }
 
 /** The whole sample, four policies. */
@@ -76,20 +55,21 @@ function link() {
 
 /** @param {Page} page */
 async function loads(page) {
+  /** @type {Longest[]} */
   const longest = [];
   for (let i = 0; i < ROUNDS; i++) {
     await page.goto('about:blank');
     await page.goto(server.url + link());
     longest.push(await longestDuring(page, () => settled(page)));
   }
-  console.log(`load:    longest task ${told(longest)} ms`);
+  console.log(`load:    longest task ${tasksTold(longest)}`);
 }
 
 /** @param {Page} page */
 async function answers(page) {
   /** @type {number[]} */
   const took = [];
-  /** @type {number[]} */
+  /** @type {Longest[]} */
   const longest = [];
   for (let i = 0; i < ROUNDS; i++) {
     const preset = ['faro-web', 'posthog-web', 'sentry-web'][i % 3] ?? '';
@@ -100,7 +80,7 @@ async function answers(page) {
       }),
     );
   }
-  console.log(`change:  four policies answer after ${told(took)} ms; longest task ${told(longest)} ms`);
+  console.log(`change:  four policies answer after ${told(took)} ms; longest task ${tasksTold(longest)}`);
 }
 
 /** In the page: until the numbers are those of the new policy. @param {string} preset */
@@ -124,6 +104,7 @@ async function files(page) {
     event: i % 9 ? 'click' : 'background',
   }));
   writeFileSync(path, JSON.stringify(rows));
+  /** @type {Longest[]} */
   const longest = [];
   for (let i = 0; i < 3; i++) {
     longest.push(
@@ -135,7 +116,7 @@ async function files(page) {
       }),
     );
   }
-  console.log(`file:    longest task while ${ROWS.toLocaleString('en-US')} rows of JSON are read, ${told(longest)} ms`);
+  console.log(`file:    longest task while ${ROWS.toLocaleString('en-US')} rows of JSON are read, ${tasksTold(longest)}`);
 }
 
 /** @param {Page} page @param {string} of */
@@ -151,7 +132,7 @@ async function frames(page, of) {
       for (let i = 0; i < 5; i++) rates.push(/** @type {number} */ (await page.evaluate(turnWheel, deltas)));
     });
     const worst = Math.min(...rates);
-    console.log(`${name}: ${median(rates).toFixed(0)} frames a second (${worst.toFixed(0)}), longest task ${longest.toFixed(0)} ms; ${of}`);
+    console.log(`${name}: ${median(rates).toFixed(0)} frames a second (${worst.toFixed(0)}), longest task ${tasksTold([longest])}; ${of}`);
   }
 }
 
@@ -194,7 +175,7 @@ function told(values) {
   return `${median(values).toFixed(0)} (${Math.max(...values).toFixed(0)})`;
 }
 
-/** @param {number} ms */
-function rest(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** @param {readonly Longest[]} longest */
+function tasksTold(longest) {
+  return `${told(longest.map(({ wallMs }) => wallMs))} ms, ${told(longest.map(({ cpuMs }) => cpuMs))} ms of it on the processor`;
 }
