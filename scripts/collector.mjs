@@ -74,16 +74,15 @@ export function ensureCollector(go) {
 
 /**
  * @param {string} binary
- * @returns {Promise<{ url: string, files: Record<'traces' | 'logs' | 'metrics', string>, mixed: Record<'json' | 'proto', string>, stop(): Promise<void> }>}
- * all is in the files once it has stopped: one request a line, each signal in its own; and again all signals in one file, as JSON and
- * as protobuf with the length before each request
+ * @returns {Promise<{ url: string, files: Record<'traces' | 'logs' | 'metrics', string>, protoFiles: Record<string, string>, stop(): Promise<void> }>}
+ * all is in the files once it has stopped: one request a line; and again as protobuf, with the length before each request
  */
 export async function startCollector(binary) {
   const folder = mkdtempSync(join(tmpdir(), 'sessionchart-collector-'));
   const url = `127.0.0.1:${await freePort()}`;
   const files = { traces: join(folder, 'traces.json'), logs: join(folder, 'logs.json'), metrics: join(folder, 'metrics.json') };
-  const mixed = { json: join(folder, 'all.json'), proto: join(folder, 'all.pb') };
-  writeFileSync(join(folder, 'config.yaml'), config(url, files, mixed));
+  const protoFiles = Object.fromEntries(Object.keys(files).map((signal) => [signal, join(folder, `${signal}.pb`)]));
+  writeFileSync(join(folder, 'config.yaml'), config(url, files, protoFiles));
   const child = spawn(binary, ['--config', join(folder, 'config.yaml')], { stdio: ['ignore', 'ignore', 'pipe'] });
   let output = '';
   child.stderr.on('data', (chunk) => (output += chunk));
@@ -95,7 +94,7 @@ export async function startCollector(binary) {
   return {
     url: `http://${url}`,
     files,
-    mixed,
+    protoFiles,
     async stop() {
       child.kill('SIGTERM');
       await exited;
@@ -103,23 +102,24 @@ export async function startCollector(binary) {
   };
 }
 
-/** @param {string} endpoint @param {Record<string, string>} files @param {Record<string, string>} mixed by format */
-function config(endpoint, files, mixed) {
+/** @param {string} endpoint @param {Record<string, string>} files @param {Record<string, string>} protoFiles */
+function config(endpoint, files, protoFiles) {
   const signals = Object.keys(files);
   return JSON.stringify({
     receivers: { otlp: { protocols: { http: { endpoint } } } },
     processors: { batch: { send_batch_size: 256, timeout: '100ms' } },
+    // One for each file: a pipeline that ends first would close what another still writes to.
     exporters: Object.fromEntries([
       ...signals.map((signal) => [`file/${signal}`, { path: files[signal] }]),
-      ...Object.entries(mixed).map(([format, path]) => [`file/mixed-${format}`, { path, format }]),
+      ...signals.map((signal) => [`file/${signal}-proto`, { path: protoFiles[signal], format: 'proto' }]),
     ]),
     service: {
       telemetry: { metrics: { level: 'none' } },
       pipelines: Object.fromEntries(
-        signals.map((signal) => {
-          const exporters = [`file/${signal}`, ...Object.keys(mixed).map((format) => `file/mixed-${format}`)];
-          return [signal, { receivers: ['otlp'], processors: ['batch'], exporters }];
-        }),
+        signals.map((signal) => [
+          signal,
+          { receivers: ['otlp'], processors: ['batch'], exporters: [`file/${signal}`, `file/${signal}-proto`] },
+        ]),
       ),
     },
   });

@@ -3,8 +3,8 @@
  * on what the file holds, and on what `sessionchart audit` says of it. Without Go it says so and passes.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { flatten } from '../test/otel/otlp-records.mjs';
 import { problemsOf } from '../test/otel/wire-scenario.mjs';
@@ -47,14 +47,22 @@ async function auditThrough(binary, line, format) {
   const collector = await startCollector(binary);
   const sdk = await import(pathToFileURL(`${ROOT}test/${line}/sdk.mjs`).href);
   await exportSessions(sdk, format, collector.url).finally(collector.stop);
-  const { traces, logs, metrics } = collector.files;
-  for (const files of [[traces, logs, metrics], [collector.mixed.json], [collector.mixed.proto]]) {
+  const folder = dirname(collector.files.logs);
+  const mixed = join(folder, 'mixed.json');
+  writeFileSync(
+    mixed,
+    Object.values(collector.files)
+      .map((file) => readFileSync(file, 'utf8'))
+      .reverse()
+      .join(''),
+  );
+  for (const files of [Object.values(collector.files), [mixed], Object.values(collector.protoFiles)]) {
     const args = [`${ROOT}test/${line}/node_modules/sessionchart/dist/cli.js`, 'audit', '--json', '--now', '2026-01-16', ...files];
     const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
     const problems = stderr !== '' || status !== 1 ? [`exit status ${status}: ${stderr}`] : problemsOfAudit(JSON.parse(stdout).sessions);
     report(`${line}: ${format} audited, ${files.map((file) => basename(file)).join(' ')}`, problems);
   }
-  rmSync(dirname(logs), { recursive: true });
+  rmSync(folder, { recursive: true });
 }
 
 /** @param {string} what @param {readonly string[]} problems */
