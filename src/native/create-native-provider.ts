@@ -53,10 +53,10 @@ export function createNativeProvider(host: NativeHost, options?: string | Native
   checkEngine(NEEDED_HERE);
   checkHost(host);
   const settings = readOptions(options);
-  const { policy = defaultPolicy, scope, attributes, retention } = settings;
+  const { policy = defaultPolicy, scope, attributes, isShared = false, retention } = settings;
   const warn = (message: string, ...details: unknown[]) => host.log('warn', [message, ...details.map(String)].join(': '));
   const timers = createHostTimers(host);
-  const { platform, life, storeChanged } = createHostPlatform(host, timers);
+  const { platform, life, storeChanged } = createHostPlatform(host, timers, isShared);
   const core = createSessionCore(
     {
       policy: parsePolicy(policy),

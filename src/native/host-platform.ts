@@ -14,7 +14,7 @@ export interface HostPlatform {
   storeChanged(): void;
 }
 
-export function createHostPlatform(host: NativeHost, timers: HostTimers): HostPlatform {
+export function createHostPlatform(host: NativeHost, timers: HostTimers, isShared: boolean): HostPlatform {
   const contextId = createContextId();
   const watchers = new Set<(key: string) => void>();
   const keys = new Set<string>();
@@ -34,13 +34,18 @@ export function createHostPlatform(host: NativeHost, timers: HostTimers): HostPl
   };
   const platform: Platform = {
     contextId,
+    evidence: 'process_gone',
     clock: {
       now: () => host.now(),
       monotonicNow: () => host.monotonicNow(),
       setTimeout: (run, ms) => timers.set(run, ms),
       clearTimeout: (id) => timers.clear(id as number),
     },
-    store: (providerHost) => createInstantStore(keyValues, providerHost, contextId),
+    store(providerHost) {
+      const store = createInstantStore(keyValues, providerHost, contextId);
+      // Only a store of one process knows that whoever wrote to it before is dead.
+      return isShared ? { ...store, liveContexts: async () => new Set<string>() } : store;
+    },
     getRandomValues(bytes) {
       const digits = host.randomHex(bytes.length);
       for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);

@@ -9,6 +9,8 @@ export interface NativeOptions {
   readonly scope?: string;
   /** What each session keeps for life, such as the app's version. */
   readonly attributes?: Attributes;
+  /** Other processes use the same store, such as an extension of the app, so that nobody can tell which of them still lives. Default `false`. */
+  readonly isShared?: boolean;
   /** How much of the past is kept. */
   readonly retention?: Retention;
   /** Events to emit besides `session.start` and `session.end`. */
@@ -17,10 +19,11 @@ export interface NativeOptions {
   readonly eventAttributes?: readonly string[];
 }
 
-const EXPECTED: { readonly [K in keyof NativeOptions]-?: 'object' | 'string' | 'array' } = {
+const EXPECTED: { readonly [K in keyof NativeOptions]-?: 'object' | 'string' | 'array' | 'boolean' } = {
   policy: 'object',
   scope: 'string',
   attributes: 'object',
+  isShared: 'boolean',
   retention: 'object',
   also: 'array',
   eventAttributes: 'array',

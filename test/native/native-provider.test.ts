@@ -68,6 +68,23 @@ it('goes on with the session that an earlier process left', async () => {
   expect(kinds(second.emitted, 'change')).toMatchObject([{ type: 'resumed', session: { id: FIRST_ID } }]);
 });
 
+it.each([
+  ['{}', 'unexpected_termination', 'process_gone'],
+  ['{"isShared":true}', 'inactivity', null],
+])('says how a session ended that was left open, with the options %s', async (options, endReason, evidence) => {
+  const first = createFakeHost();
+  createNativeProvider(first.host, options).show();
+  await settle();
+  // What the runtime of the first process knew is gone with it.
+  const runtime = Symbol.for('sessionchart.mobile.runtime.1');
+  delete (globalThis as { [runtime]?: unknown })[runtime];
+  const second = createFakeHost(first.disk);
+  second.nowMs += 2 * 3_600_000;
+  createNativeProvider(second.host, options).show();
+  await settle();
+  expect(kinds(second.emitted, 'change')).toMatchObject([{ type: 'ended', session: { endReason, evidence } }, { type: 'started' }]);
+});
+
 it('reads the session and the past as JSON', async () => {
   const fake = createFakeHost();
   const sessions = createNativeProvider(fake.host);
