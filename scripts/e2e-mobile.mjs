@@ -49,14 +49,12 @@ for (const scenario of scenarios) {
   }
   console.log([scenario.name.padEnd(NAME_WIDTH), ...cells].join(' '));
 }
-const native = await runNative(wanted, values.only);
-for (const [title, kind] of Object.entries({
-  'the same in the bundle for native apps': 'native bundle: ',
-  'golden vectors': 'vectors: ',
-})) {
-  const ofKind = wanted.map(({ name }) => native.filter(isOf(kind, name)));
-  if (ofKind.flat().length === 0) continue;
-  console.log([title.padEnd(NAME_WIDTH), ...ofKind.map((results) => summary(results).padEnd(23))].join(' '));
+const natives = values.engine ? wanted : engines;
+const native = await runNative(natives, values.only);
+console.log('\nThe bundle for native apps in the same scenarios, and every golden vector:\n');
+for (const engine of natives) {
+  const cells = ['native bundle: ', 'vectors: '].map((kind) => summary(native.filter(isOf(kind, engine.name))));
+  console.log([`${engine.name} ${engine.version.slice(0, 8)}`.padEnd(NAME_WIDTH), ...cells.map((cell) => cell.padEnd(23))].join(' '));
 }
 for (const { name, fault } of native) if (fault !== '') problems.push({ where: name, faults: [fault] });
 for (const { where, faults } of problems) report(where, faults.join('\n'));
@@ -103,7 +101,8 @@ async function playAll(scenario, engine) {
  */
 function differences({ launches }, storage, told) {
   return launches.flatMap((launch, i) => {
-    const expected = (storage === 'AsyncStorage' ? launch.toldByAsyncStorage : undefined) ?? launch.told;
+    const byStorage = storage === 'AsyncStorage' ? launch.toldByAsyncStorage : undefined;
+    const expected = byStorage ?? launch.toldByReactNative ?? launch.told;
     if (expected.join('\n') === told[i]?.join('\n')) return [];
     return [`launch ${i + 1}`, ...expected.map((line) => `  expected ${line}`), ...(told[i] ?? []).map((line) => `  came     ${line}`)];
   });
