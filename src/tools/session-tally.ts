@@ -28,7 +28,19 @@ export const endTimeOf = (session: Talliable): number => session.endTimeMs ?? Ma
 
 export interface TallyCounter {
   count(user: number, session: Talliable, events: number): void;
+  counts(): SessionCounts;
   result(events: number): SessionTally;
+}
+
+/** What was counted, in a form that goes from thread to thread. */
+export interface SessionCounts {
+  /** One of each session. */
+  readonly durations: Float64Array;
+  readonly users: number;
+  readonly single: number;
+  readonly empty: number;
+  readonly inside: number;
+  readonly ends: ReadonlyMap<SimulatedEnd, number>;
 }
 
 /** Keeps one number a session, so that quantiles are exact. */
@@ -54,6 +66,7 @@ export function countSessions(): TallyCounter {
     seen[user] = 1;
     users++;
   };
+  const counts = (): SessionCounts => ({ durations: durations.subarray(0, sessions), users, single, empty, inside, ends });
   return {
     count(user, session, events) {
       if (user !== lastUser) see(user);
@@ -69,18 +82,32 @@ export function countSessions(): TallyCounter {
       const reason = session.endReason ?? 'open';
       ends.set(reason, (ends.get(reason) ?? 0) + 1);
     },
-    result: (events) => {
-      const sorted = durations.subarray(0, sessions).sort();
-      return {
-        sessions,
-        users,
-        durationMs: { median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), max: quantile(sorted, 1) },
-        endReasons: [...ends].map(([reason, count]) => ({ reason, sessions: count })).sort((a, b) => b.sessions - a.sessions),
-        singleEventSessions: single,
-        emptySessions: empty,
-        eventsOutside: events - inside,
-      };
-    },
+    counts,
+    result: (events) => tallyOf([counts()], events),
+  };
+}
+
+/** What several counters, of users that none of them shares, counted of so many events. */
+export function tallyOf(parts: readonly SessionCounts[], events: number): SessionTally {
+  const sum = (of: (part: SessionCounts) => number) => parts.reduce((total, part) => total + of(part), 0);
+  const sessions = sum(({ durations }) => durations.length);
+  const sorted = new Float64Array(sessions);
+  let at = 0;
+  const ends = new Map<SimulatedEnd, number>();
+  for (const part of parts) {
+    sorted.set(part.durations, at);
+    at += part.durations.length;
+    for (const [reason, count] of part.ends) ends.set(reason, (ends.get(reason) ?? 0) + count);
+  }
+  sorted.sort();
+  return {
+    sessions,
+    users: sum(({ users }) => users),
+    durationMs: { median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), max: quantile(sorted, 1) },
+    endReasons: [...ends].map(([reason, count]) => ({ reason, sessions: count })).sort((a, b) => b.sessions - a.sessions),
+    singleEventSessions: sum(({ single }) => single),
+    emptySessions: sum(({ empty }) => empty),
+    eventsOutside: events - sum(({ inside }) => inside),
   };
 }
 

@@ -179,7 +179,7 @@ it('takes events as they are mapped', async () => {
 });
 
 it.each([
-  [[], 2, 'expected a command: simulate, diff, infer, policies, demo, inspect, sample'],
+  [[], 2, 'expected a command: simulate, diff, infer, sql, audit, policies, demo, inspect, sample'],
   [['simulat'], 2, 'expected one of the commands simulate, came "simulat"'],
   [['simulate'], 2, 'simulate: expected at least one FILE'],
   [['simulate', 'a.csv', '--polcy', 'x'], 2, 'expected one of the options --policy, came --polcy'],
