@@ -32,7 +32,7 @@ const OWN = 2;
  *
  * @returns `null` where nothing tells one client from another
  */
-export function instanceOf(resource: OtlpAttributes): string | null {
+function instanceOf(resource: OtlpAttributes): string | null {
   const service = [textAt(resource, 'service.namespace'), textAt(resource, 'service.name')];
   const instance = textAt(resource, 'service.instance.id');
   if (instance !== null) return JSON.stringify([...service, instance]);

@@ -85,7 +85,7 @@ export function identityOf(record: OtlpRecord): RecordIdentity {
   return uid === null ? { hash: hashOf(`c${record.content()}`), isOwn: false } : { hash: hashOf(`l${uid}`), isOwn: true };
 }
 
-export function addTime(evidence: SessionEvidence, { timeMs, endMs }: Pick<OtlpRecord, 'timeMs' | 'endMs'>): void {
+function addTime(evidence: SessionEvidence, { timeMs, endMs }: Pick<OtlpRecord, 'timeMs' | 'endMs'>): void {
   if (timeMs > 0 && timeMs < evidence.firstMs) evidence.firstMs = timeMs;
   if (endMs > 0 && endMs > evidence.lastMs) evidence.lastMs = endMs;
 }

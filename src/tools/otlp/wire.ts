@@ -13,7 +13,7 @@ export interface WireCursor {
 export const VARINT = 0;
 export const FIXED64 = 1;
 export const LENGTH_DELIMITED = 2;
-export const FIXED32 = 5;
+const FIXED32 = 5;
 
 const TWO_32 = 2 ** 32;
 const decoder = new TextDecoder();
