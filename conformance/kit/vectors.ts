@@ -3,6 +3,7 @@ import * as contents from './groups/contents.ts';
 import * as ends from './groups/ends.ts';
 import { coinciding, days, limits, long } from './groups/limits.ts';
 import * as records from './groups/records.ts';
+import * as restores from './groups/restores.ts';
 import { polls, stopwatches } from './groups/stopwatches.ts';
 import * as triggers from './groups/triggers.ts';
 import { walk } from './groups/walks.ts';
@@ -29,8 +30,8 @@ function sketches(presets: readonly SessionPolicy[]): Readonly<Record<string, re
     telemetry: [...contents.telemetry(), ...contents.pulses()],
     metadata: [...contents.metadata(), ...contents.parts(), ...contents.names()],
     sampling: contents.sampling(),
-    sync: [...records.syncs(), ...records.revoked(), ...records.otherScopes(), ...records.shared()],
-    restore: [...records.restores(), ...records.upgrades(), ...records.cutOffs(), ...records.laterCutOffs()],
+    sync: [...records.syncs(), ...records.revoked(), ...restores.otherScopes(), ...restores.shared()],
+    restore: [...restores.restores(), ...restores.upgrades(), ...restores.cutOffs(), ...restores.laterCutOffs()],
     presets: presets.flatMap((policy, index) =>
       Array.from({ length: WALKS_A_PRESET }, (_, seed) => walk(1_000_000 + index * 100 + seed, policy)),
     ),
