@@ -116,6 +116,13 @@ export default {
       'The bundle for native apps has all it needs, and neither XState nor RxJS.',
     ),
 
+    only(
+      'script-tag',
+      '^src/script-tag/',
+      ['^src/(script-tag|lite|web|provider|api)/', '^machines/(?!machine\\.ts)'],
+      'One script for a page: the light provider on the web, without packages.',
+    ),
+
     only('policies', '^src/policies/', ['^src/policies/', '^machines/'], 'A preset is data.'),
     typesOnly('policies-types', '^src/policies/', '^machines/', 'A preset is data.'),
 

@@ -14,6 +14,7 @@ const SOURCES = [
   'tsdown.config.ts',
   'scripts/entries.mjs',
   'scripts/build-native.mjs',
+  'scripts/build-script-tag.mjs',
   'scripts/build-visualizer.mjs',
 ];
 

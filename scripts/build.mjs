@@ -7,9 +7,11 @@ if (process.argv.includes('--if-stale')) {
 } else {
   const { build } = await import('tsdown');
   const { buildNative } = await import('./build-native.mjs');
+  const { buildScriptTag } = await import('./build-script-tag.mjs');
   const { buildVisualizer } = await import('./build-visualizer.mjs');
   const quiet = process.argv.includes('--quiet');
   await build({ config: true, logLevel: quiet ? 'warn' : 'info' });
   await buildNative({ quiet });
+  await buildScriptTag({ quiet });
   await buildVisualizer({ quiet });
 }
