@@ -72,7 +72,8 @@ function row(policy) {
   const cells = COLUMNS.map(([, paths, tell]) => {
     const value = escaped(tell(policy));
     const told = sourcesOf(policy, paths).map(([, source]) => source);
-    return told.length > 0 ? `[${value}](#${policy.name} "${quoted(told.join('; '))}")` : value;
+    if (told.length > 0) return `[${value}](#${policy.name} "${quoted(told.join('; '))}")`;
+    return value === '–' ? value : `(${value})`;
   });
   return `| [${policy.name}](#${policy.name}) | ${cells.join(' | ')} |`;
 }
@@ -92,8 +93,8 @@ writeOrCheck({
 <!-- Generated from src/policies by scripts/generate-policies.mjs. -->
 
 Sessions of ${policies.length - 1} SDKs and products as data, and the default of this library. Every cell says where its value comes from: its
-title does at once, its link leads to the list below. \`≥\`: over at exactly that age; \`>\`: a millisecond later. What the fields mean:
-[the policy](../machines/README.md#the-policy). How well 14 of them agree with the published SDKs: \`npm run parity\`.
+title does at once, its link leads to the list below. \`–\` and what stands in brackets are defaults, for which a preset says nothing.
+\`≥\`: over at exactly that age; \`>\`: a millisecond later. What the fields mean: [the policy](../machines/README.md#the-policy). How well 14 of them agree with the published SDKs: \`npm run parity\`.
 
 | ${head.join(' | ')} |
 |${head.map(() => '---').join('|')}|
