@@ -40,6 +40,7 @@ const OF_PACKAGE = [
   ['exports', ...node('scripts/entries.mjs')],
   ['publint', 'publint', 'run', '--strict'],
   ['types as published', 'attw', '--pack', '.', '--profile', 'esm-only'],
+  ...generated('API report', 'scripts/api-report.mjs'),
   ['size', 'size-limit'],
 ];
 

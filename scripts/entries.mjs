@@ -35,11 +35,17 @@ export function presentEntries() {
   return Object.fromEntries(Object.entries(ENTRIES).filter(([, source]) => existsSync(`${ROOT}${source}`)));
 }
 
+/** @returns {string[]} Names of the entries that can be imported. */
+export function publicEntries() {
+  return Object.keys(presentEntries()).filter((name) => !COMMANDS.includes(name));
+}
+
 /** @returns {Record<string, string | { types: string, default: string }>} What package.json's `exports` has to be. */
 export function expectedExports() {
-  const subpaths = Object.keys(presentEntries())
-    .filter((name) => !COMMANDS.includes(name))
-    .map((name) => [name === 'index' ? '.' : `./${name}`, { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` }]);
+  const subpaths = publicEntries().map((name) => [
+    name === 'index' ? '.' : `./${name}`,
+    { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` },
+  ]);
   const schemas = existsSync(`${ROOT}schemas`) ? { './schemas/*.json': './schemas/*.json' } : {};
   return { ...Object.fromEntries(subpaths), ...schemas, './package.json': './package.json' };
 }
