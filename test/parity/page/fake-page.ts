@@ -19,6 +19,8 @@ export interface Origin {
   readonly run: (globals: object) => PageApp;
 }
 
+const EXPORT_AFTER_MS = 250;
+
 export type Visibility = 'visible' | 'hidden';
 
 /** A page in which the web adapter runs unchanged: its globals, as far as the adapter uses them. */
@@ -30,6 +32,7 @@ export class FakePage {
   readonly sessions: Sessions;
   readonly tab: string;
   readonly #origin: Origin;
+  #export: number | null = null;
   readonly #channels = new Set<{ name: string; onmessage: ((event: { data: unknown }) => void) | null }>();
 
   constructor(origin: Origin, tab: string, { tabTexts, type }: { tabTexts: Texts; type: string }) {
@@ -48,6 +51,26 @@ export class FakePage {
     if (this.document.visibilityState === visibility) return;
     this.document.visibilityState = visibility;
     this.fire(this.document, 'visibilitychange');
+  }
+
+  /** A record that the session stamps, and that is exported a while later, together with those that follow. */
+  emit(): void {
+    this.sessions.stamp('logs');
+    this.forgetExport();
+    this.#export = this.#origin.clock.setTimeout(this, () => this.flush(), EXPORT_AFTER_MS);
+  }
+
+  /** What waits is exported now; the app says so, since no adapter knows. */
+  flush(): void {
+    if (this.#export === null) return;
+    this.forgetExport();
+    this.sessions.notify('export');
+  }
+
+  /** What waits leaves with the page, and nobody hears how that went. */
+  forgetExport(): void {
+    if (this.#export !== null) this.#origin.clock.clearTimeout(this.#export);
+    this.#export = null;
   }
 
   /** The page is no more, and runs nothing. */
@@ -74,8 +97,8 @@ export class FakePage {
     const loadedMs = clock.elapsedMs;
     const page = this;
     class PageDate extends Date {
-      constructor(...args: [] | [number]) {
-        super(args[0] ?? clock.wallNow());
+      constructor(...args: [] | [number] | [number, number, number]) {
+        super(...((args.length === 0 ? [clock.wallNow()] : args) as [number]));
       }
       static override now = () => clock.wallNow();
     }

@@ -25,7 +25,8 @@ export async function playInPages(trace: Trace, policy: SessionPolicy, run: Orig
     crypto: {
       getRandomValues(array) {
         new Uint32Array(array.buffer, array.byteOffset, array.byteLength >> 2).forEach((_, i, words) => {
-          words[i] = ++random;
+          // Far apart in every byte, of which a short id takes but a few.
+          words[i] = Math.imul(++random, 0x9e3779b1) ^ (Math.imul(random, 0x85ebca6b) >>> 13);
         });
         return array;
       },
@@ -41,6 +42,7 @@ export async function playInPages(trace: Trace, policy: SessionPolicy, run: Orig
     place.page = new FakePage(origin, tab, { tabTexts: place.texts, type });
   };
   const leave = async (page: FakePage) => {
+    page.forgetExport();
     page.fire(page.window, 'pagehide', { persisted: false });
     page.turn('hidden');
     await rest();
@@ -64,11 +66,14 @@ export async function playInPages(trace: Trace, policy: SessionPolicy, run: Orig
   const onPage: { readonly [op in TraceStep['op']]?: (page: FakePage, arg: TraceStep['arg']) => unknown } = {
     activity(page) {
       click(page, 'click');
-      page.sessions.stamp('logs');
+      page.emit();
     },
     dom: (page, arg) => click(page, String(arg ?? 'click')),
-    telemetry: (page) => page.sessions.stamp('logs'),
-    hidden: (page) => page.turn('hidden'),
+    telemetry: (page) => page.emit(),
+    hidden(page) {
+      page.flush();
+      page.turn('hidden');
+    },
     visible: (page) => page.turn('visible'),
     async reload(page) {
       await leave(page);
@@ -85,6 +90,7 @@ export async function playInPages(trace: Trace, policy: SessionPolicy, run: Orig
     },
     resume: wake,
     bfcacheIn(page) {
+      page.forgetExport();
       page.fire(page.window, 'pagehide', { persisted: true });
       page.turn('hidden');
       page.fire(page.document, 'freeze');
