@@ -84,6 +84,14 @@ export interface Delivery {
    * @returns what is stored afterwards; rejects where the store fails
    */
   update(next: (stored: string | null) => string | null): Promise<string | null>;
+  /** The ledger's text without waiting, as far as it is known here. */
+  peek(): string | null;
+  /** As `update`, without waiting, for a context that may not come back. @returns whether it was written; where it is kept apart, `peek` of the next start finds it */
+  updateNow(next: (stored: string | null) => string): boolean;
+  /** Runs, within the event, whenever this context is hidden, frozen or closed, so that it may not come back. @returns stop */
+  whenLeaving(run: () => void): () => void;
+  /** What the store keeps of the past, and the live session last. */
+  listSessions(): Promise<readonly (LiveSession | EndedSession)[]>;
   /** Ids of the contexts that are known to be alive, this one's included. */
   liveContexts(): Promise<ReadonlySet<string>>;
   /** First instant at which the live session is over, if nothing more happens; `-Infinity` where none lives. */

@@ -69,6 +69,17 @@ export function createFileStore(path: string, options: FileStoreOptions = {}): S
       if (text !== undefined) return text;
     }
   };
+  const replaceNow = (slot: Slot, next: (stored: string | null) => string) => {
+    makeFolder();
+    const lock = isLocked ? null : waitForLock(lockPath);
+    try {
+      const text = next(readText(fileOf(slot)));
+      written.set(slot, text);
+      replaceFileNow(fileOf(slot), text);
+    } finally {
+      lock?.release();
+    }
+  };
   return {
     peek(slot) {
       try {
@@ -82,16 +93,8 @@ export function createFileStore(path: string, options: FileStoreOptions = {}): S
       queue = updated.catch(() => {});
       return updated;
     },
-    writeNow(slot, text) {
-      makeFolder();
-      const lock = isLocked ? null : waitForLock(lockPath);
-      try {
-        written.set(slot, text);
-        replaceFileNow(fileOf(slot), text);
-      } finally {
-        lock?.release();
-      }
-    },
+    writeNow: (slot, text) => replaceNow(slot, () => text),
+    updateNow: replaceNow,
     ...createMembership(folder, { ...options, file: fileOf('session'), wroteLast: () => written.get('session') }),
   };
 }

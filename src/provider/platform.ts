@@ -36,6 +36,8 @@ export interface SessionStore {
   isVolatile?(): boolean;
   /** Writes without waiting, as far as the storage can, for a process that is about to die. Last writer wins, so nothing is written where `peek` cannot tell yet what is there. */
   writeNow?(slot: Slot, text: string): void;
+  /** As `writeNow`, by what is stored, where the storage can read and write in one step. */
+  updateNow?(slot: Slot, next: (stored: string | null) => string): void;
 }
 
 /** What a platform knows of the provider that it serves, and may ask of it. Nothing here throws. */

@@ -6,6 +6,7 @@ import type { TelemetrySessions } from '../api/session-provider.ts';
 import { createAnnouncements } from './announcements.ts';
 import { checkTime } from './check-time.ts';
 import type { CoreOptions } from './core-options.ts';
+import { createLeaving, createLedgerSlot } from './delivery.ts';
 import { createReporter, STORE_FAILED } from './diagnostics.ts';
 import type { RecordCheck } from './document.ts';
 import { createEngine, type StartRunner } from './engine.ts';
@@ -46,6 +47,7 @@ export function createSessionCore(
   const time = createSessionClock(clock, policy.clock);
   const told = createAnnouncements(reporter);
   const { queue } = told;
+  const leaving = createLeaving(reporter);
   const input = createSafeInput({ ...options, platform, nextDayMs: platform.nextDayMs ?? nextLocalDayMs }, reporter);
   const engine = createEngine(start, input, (change) => told.tell(change));
   const { pulse } = engine;
@@ -83,7 +85,11 @@ export function createSessionCore(
     const root = rootOf(trigger);
     if (root === 'unload') isOpen = false;
     else if (root === 'load' || root === 'resume') isOpen = true;
-    if (LEAVING.has(root)) settlement.save();
+    if (LEAVING.has(root)) save();
+  };
+  const save = () => {
+    settlement.save();
+    leaving.tell();
   };
   /** Another context may have thought that it was the last one to close. */
   const afterHearing = () => {
@@ -132,7 +138,7 @@ export function createSessionCore(
     sharedBy: policy.scope,
     warn: (message, ...details) => reporter.warnOnce(message, ...details),
     setMetadata: (fields) => core.setMetadata(fields),
-    save: () => settlement.save(),
+    save: () => save(),
     finalize: () => settlement.finalize(),
   };
   const given = options.store ?? platform.store;
@@ -224,7 +230,9 @@ export function createSessionCore(
     delivery: {
       contextId,
       outbox: settlement.outbox,
-      update: (next) => store.update('ledger', next),
+      ...createLedgerSlot(store, reporter),
+      whenLeaving: leaving.whenLeaving,
+      listSessions: () => core.listSessions(),
       liveContexts: () => store.liveContexts(),
       get deadlineMs() {
         return pulse.deadlineMs;

@@ -16,7 +16,7 @@ const isVisible = () => document.visibilityState === 'visible';
  *
  * @returns stop
  */
-export function watchVisibility(report: Report, { setMetadata, sharedBy }: PlatformHost, presence: Presence): () => void {
+export function watchVisibility(report: Report, { setMetadata, sharedBy, save }: PlatformHost, presence: Presence): () => void {
   let hiddenAtMs: number | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const isShared = sharedBy !== 'page' && sharedBy !== 'tab';
@@ -49,6 +49,8 @@ export function watchVisibility(report: Report, { setMetadata, sharedBy }: Platf
   };
   const hide = () => {
     presence.hide();
+    // Most of those who go do not come back.
+    save();
     wait(Date.now());
   };
   const turn = () => (isVisible() ? show() : hide());

@@ -1,0 +1,53 @@
+import type { Delivery } from '../api/session-provider.ts';
+import { type Reporter, STORE_FAILED } from './diagnostics.ts';
+import type { SessionStore } from './platform.ts';
+
+/** Those who want to know that this context may not come back. */
+export interface Leaving {
+  readonly whenLeaving: Delivery['whenLeaving'];
+  tell(): void;
+}
+
+export function createLeaving(reporter: Reporter): Leaving {
+  const listeners = new Set<() => void>();
+  return {
+    whenLeaving(run) {
+      listeners.add(run);
+      return () => listeners.delete(run);
+    },
+    tell() {
+      for (const listener of [...listeners]) {
+        try {
+          listener();
+        } catch (error) {
+          reporter.warn('a callback threw when the context was left', error);
+        }
+      }
+    },
+  };
+}
+
+/** The ledger's text in a store. */
+export function createLedgerSlot(store: SessionStore, reporter: Reporter): Pick<Delivery, 'peek' | 'update' | 'updateNow'> {
+  const attempt = <T>(run: () => T): T | null => {
+    try {
+      return run();
+    } catch (error) {
+      reporter.warnOnce(STORE_FAILED, error);
+      return null;
+    }
+  };
+  return {
+    peek: () => attempt(() => store.peek('ledger')),
+    update: (next) => store.update('ledger', next),
+    updateNow(next) {
+      const { updateNow, writeNow } = store;
+      const isWritten = attempt(() => {
+        if (updateNow) updateNow('ledger', next);
+        else if (writeNow) writeNow('ledger', next(store.peek('ledger')));
+        return Boolean(updateNow ?? writeNow);
+      });
+      return isWritten === true;
+    },
+  };
+}
