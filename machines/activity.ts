@@ -1,5 +1,6 @@
 import type { SessionContext } from './context.ts';
 import type { SessionEvent } from './events.ts';
+import { own } from './own.ts';
 import type { Trigger } from './policy.ts';
 import type { AttributeValue } from './session.ts';
 import { covers, rootOf } from './triggers.ts';
@@ -20,7 +21,7 @@ export function named(list: readonly Trigger[] | undefined, context: Readonly<Se
   if ('trigger' in event) return covers(list, refined(event.trigger, context)) ? event.trigger : null;
   if (event.type !== 'session.update' || !list) return null;
   for (const [key, value] of Object.entries(event.metadata)) {
-    const trigger = attributeTrigger(key, context.metadata[key], value);
+    const trigger = attributeTrigger(key, own(context.metadata, key), value);
     if (trigger && covers(list, trigger)) return trigger;
   }
   return null;

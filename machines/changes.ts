@@ -40,7 +40,7 @@ const told = <State extends LiveSession['state'] | 'ended', Time extends number 
 export const liveSession = (c: Readonly<SessionContext>): LiveSession =>
   told<LiveSession['state'], null, null>(c, c.isHidden ? 'backgrounded' : 'active', null, null, null);
 /** The ended session that the context holds. */
-const endedSession = (c: Readonly<SessionContext>): EndedSession =>
+export const endedSession = (c: Readonly<SessionContext>): EndedSession =>
   told(c, 'ended', c.endTimeMs ?? c.startTimeMs, c.endReason ?? 'manual', c.lapseTimeMs ?? c.deadlineMs);
 
 /** What each `emit` tells. */

@@ -99,6 +99,7 @@ export const sessionChart = {
       ],
       on: waiting,
     },
-    closed: {},
+    // What it did may be taken back, as anything else.
+    closed: { on: { 'session.sync': [revoke] } },
   },
 } as const satisfies SessionChart;

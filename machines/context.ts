@@ -160,7 +160,8 @@ export function recordOf(c: Readonly<SessionContext>): SessionRecord | null {
     durationFromMs: c.durationFromMs,
     backgroundFromMs: c.backgroundFromMs,
     isHidden: c.isHidden,
-    visibilityTimeMs: finite(c.visibilityTimeMs, c.startTimeMs),
+    // Nobody has told it yet, so whoever tells it in the same millisecond knows better.
+    visibilityTimeMs: finite(c.visibilityTimeMs, c.startTimeMs - 1),
     isClosed: c.isClosed,
     openTimeMs: finite(c.openTimeMs, c.startTimeMs),
     metadataTimesMs: c.metadataTimesMs,

@@ -64,7 +64,7 @@ export interface SessionPolicy {
   /** Triggers that end the live session. `day` is the next local midnight; `attribute.KEY` a change of the metadata `KEY`. */
   readonly endOn?: readonly Trigger[];
   readonly endAfter: Limits;
-  /** A session younger than this many milliseconds outlives `endOn` and `end()`. */
+  /** A session younger than this many milliseconds outlives the triggers of `endOn`, but for `day`, and the app's `end()`, unless that is a change of user (unlinked, or clearing metadata). */
   readonly minDurationMs?: number;
   /** `renew`: the next starts at the instant the last was over; `wait`: at the next trigger of `startOn`; `stop`: never again in this process. */
   readonly then: 'renew' | 'wait' | 'stop';
@@ -80,7 +80,7 @@ export interface SessionPolicy {
   readonly scope: 'page' | 'tab' | 'origin' | 'site' | 'app';
   /** When a context follows what another of its scope did, or what the last one left. Default `at-once`. */
   readonly adopt?: 'at-once' | 'on-activity' | 'on-lapse' | 'on-load' | 'on-first-activity';
-  /** What a context stores: its session with its activity, or no more than its start, so that nobody can tell how long it was idle. Default `activity`. */
+  /** What a context stores: its session with its activity, or its start, which activity alone does not rewrite. Default `activity`. */
   readonly persist?: 'activity' | 'start';
   /** Where nothing can be stored: sessions in memory, or none. Default `memory`. */
   readonly withoutStore?: 'memory' | 'none';

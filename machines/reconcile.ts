@@ -1,3 +1,4 @@
+import { own } from './own.ts';
 import type { SessionRecord } from './record.ts';
 import type { Attributes, TelemetryCounts } from './session.ts';
 
@@ -76,10 +77,10 @@ export function mergeMetadata(a: Metadata, b: Metadata): Metadata {
   const metadata: Record<string, Attributes[string]> = {};
   const metadataTimesMs: Record<string, number> = {};
   for (const key of [...new Set([...Object.keys(a.metadataTimesMs), ...Object.keys(b.metadataTimesMs)])].sort()) {
-    const aMs = a.metadataTimesMs[key] ?? -Infinity;
-    const bMs = b.metadataTimesMs[key] ?? -Infinity;
-    const winner = aMs === bMs ? (text(a.metadata[key]) >= text(b.metadata[key]) ? a : b) : aMs > bMs ? a : b;
-    const value = winner.metadata[key];
+    const aMs = own(a.metadataTimesMs, key) ?? -Infinity;
+    const bMs = own(b.metadataTimesMs, key) ?? -Infinity;
+    const winner = aMs === bMs ? (text(own(a.metadata, key)) >= text(own(b.metadata, key)) ? a : b) : aMs > bMs ? a : b;
+    const value = own(winner.metadata, key);
     metadataTimesMs[key] = Math.max(aMs, bMs);
     if (value !== undefined) metadata[key] = value;
   }
@@ -91,8 +92,8 @@ const text = (value: Attributes[string] | undefined) => JSON.stringify(value) ??
 function mergeCounts(a: SessionRecord, b: SessionRecord): Pick<SessionRecord, 'telemetryByContext'> {
   const telemetryByContext: Record<string, TelemetryCounts> = {};
   for (const id of [...new Set([...Object.keys(a.telemetryByContext), ...Object.keys(b.telemetryByContext)])].sort()) {
-    const x = a.telemetryByContext[id];
-    const y = b.telemetryByContext[id];
+    const x = own(a.telemetryByContext, id);
+    const y = own(b.telemetryByContext, id);
     const only = x ?? y;
     if (!only) continue;
     telemetryByContext[id] =

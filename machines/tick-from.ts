@@ -18,7 +18,12 @@ export const MAX_TIMEOUT_MS = 2_147_483_647;
 
 const systemClock: TickClock = {
   now: () => Date.now(),
-  setTimeout: (run, ms) => setTimeout(run, ms),
+  setTimeout(run, ms) {
+    const timer: { unref?(): void } | number = setTimeout(run, ms);
+    // Node: a session keeps no process alive.
+    if (typeof timer === 'object') timer.unref?.();
+    return timer;
+  },
   clearTimeout: (timer: ReturnType<typeof setTimeout>) => clearTimeout(timer),
 };
 

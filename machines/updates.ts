@@ -2,6 +2,7 @@ import { isActivity, isTelemetry, named } from './activity.ts';
 import { recordOf, type SessionContext } from './context.ts';
 import { setDeadline, setLimits, shut, turn } from './deadline.ts';
 import type { SessionEvent } from './events.ts';
+import { own } from './own.ts';
 import { reconcile } from './reconcile.ts';
 import { take } from './restore.ts';
 import { isSampled } from './sampling.ts';
@@ -92,7 +93,7 @@ function setMetadata(c: SessionContext, event: SessionEvent): void {
   for (const [key, value] of Object.entries(event.metadata)) {
     if (value === null) delete metadata[key];
     else metadata[key] = value;
-    metadataTimesMs[key] = Math.max(metadataTimesMs[key] ?? -Infinity, event.atMs);
+    metadataTimesMs[key] = Math.max(own(metadataTimesMs, key) ?? -Infinity, event.atMs);
   }
   c.metadata = metadata;
   c.metadataTimesMs = metadataTimesMs;
@@ -112,6 +113,19 @@ function adopt(c: SessionContext, event: SessionEvent): void {
   if (event.evidence === undefined) return;
   c.evidence = event.evidence;
   c.recovered = true;
+}
+
+/** Takes a session that is over. What an earlier process said of itself does not hold for this one, nor the reverse. */
+function bury(c: SessionContext, event: SessionEvent, finish: () => void): void {
+  const isFirst = c.ordinal === 0;
+  const { isHidden, visibilityTimeMs } = c;
+  if (isFirst) forgetMetadata(c);
+  adopt(c, event);
+  finish();
+  c.clears = isFirst;
+  if (!isFirst) return;
+  c.isHidden = isHidden;
+  c.visibilityTimeMs = visibilityTimeMs;
 }
 
 /** What each `assign` does, written on a draft: XState gives it a copy, the stepper its own context. */
@@ -193,25 +207,19 @@ export const updates = {
     adopt(c, e);
     c.renews = follows(c);
   },
-  /** Found dead: what its process said of itself does not hold for this one. */
-  adoptLapsed: (c, e) => {
-    const isFirst = c.ordinal === 0;
-    adopt(c, e);
-    if (e.type === 'session.sync' && e.recovered) c.recovered = true;
-    endLapsed(c);
-    c.clears = isFirst;
-  },
+  /** Found dead: it ended at its limit. */
+  adoptLapsed: (c, e) =>
+    bury(c, e, () => {
+      if (e.type === 'session.sync' && e.recovered) c.recovered = true;
+      endLapsed(c);
+    }),
   /** Found dead before its time: its last sign of life is its end, and nothing of it lived since. */
-  adoptCutOff: (c, e) => {
-    const isFirst = c.ordinal === 0;
-    adopt(c, e);
-    end(c, c.seenTimeMs, Math.min(c.deadlineMs, notBefore(c, e.atMs)), 'unexpected_termination');
-    c.clears = isFirst;
-  },
+  adoptCutOff: (c, e) => bury(c, e, () => end(c, c.seenTimeMs, Math.min(c.deadlineMs, notBefore(c, e.atMs)), 'unexpected_termination')),
   /** Found ended: the next session comes after it and takes nothing else of it. */
   remember: (c, e) => {
-    const { metadata, metadataTimesMs } = c;
-    adopt(c, e);
+    const { metadata, metadataTimesMs, clears } = c;
+    bury(c, e, () => {});
+    c.clears = clears;
     c.metadata = metadata;
     c.metadataTimesMs = metadataTimesMs;
   },

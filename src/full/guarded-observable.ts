@@ -44,7 +44,7 @@ export class GuardedObservable<T> extends Observable<T> {
     const observer = isObserver ? observerOrNext : { next: observerOrNext, error, complete };
     return super.subscribe({
       next: guard((value: T) => observer.next?.(value), this.report),
-      error: guard((error: unknown) => observer.error?.(error), this.report),
+      error: guard((error: unknown) => (observer.error ? observer.error(error) : this.report(error)), this.report),
       complete: guard(() => observer.complete?.(), this.report),
     });
   }

@@ -1,4 +1,4 @@
-import type { EndedSession, SessionChange } from '../../machines/session.ts';
+import type { EndedSession, LiveSession, SessionChange } from '../../machines/session.ts';
 import { type ChangeQueue, createChangeQueue } from './change-queue.ts';
 import type { Reporter } from './diagnostics.ts';
 import { createPast, type Past } from './past.ts';
@@ -18,6 +18,8 @@ export interface Announcements {
   revoke(): readonly SessionChange[];
   /** The session that is live for whoever heard all that was told. */
   readonly liveId: string | null;
+  /** What was last told of it. */
+  readonly live: LiveSession | null;
   readonly past: Past;
   readonly queue: ChangeQueue;
 }
@@ -32,6 +34,7 @@ export function createAnnouncements(reporter: Reporter): Announcements {
   /** The session that is live for whoever heard all that was told, and for whoever heard what was released. */
   let liveId: string | null = null;
   let releasedLiveId: string | null = null;
+  let live: LiveSession | null = null;
   const lives: (string | null)[] = [];
 
   /** A session that nobody was told of, such as one that another process left, ends once, too. */
@@ -47,7 +50,10 @@ export function createAnnouncements(reporter: Reporter): Announcements {
         liveId = null;
         ended = [...ended, change.session].slice(-MAX_ENDED);
         past.add(change.session);
-      } else liveId = change.session.id;
+      } else {
+        live = change.session;
+        liveId = live.id;
+      }
       queue.push(change);
       lives.push(liveId);
     },
@@ -73,6 +79,9 @@ export function createAnnouncements(reporter: Reporter): Announcements {
     },
     get liveId() {
       return liveId;
+    },
+    get live() {
+      return live?.id === liveId ? live : null;
     },
     past,
     queue,

@@ -2,7 +2,8 @@ import type { IdFormat } from '../../machines/policy.ts';
 
 type Fill = (bytes: Uint8Array<ArrayBuffer>) => void;
 
-const systemRandom: Fill = (bytes) => {
+/** `crypto` where there is one. */
+export const systemRandom: Fill = (bytes) => {
   if (globalThis.crypto?.getRandomValues) globalThis.crypto.getRandomValues(bytes);
   else for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(Math.random() * 256);
 };

@@ -39,20 +39,27 @@ export interface Journal {
   listEnded(): Promise<readonly EndedSession[]>;
 }
 
+/** So many texts of others are put aside; then this context is on its own. */
+const MAX_REFUSALS = 3;
+
 export function createJournal(options: JournalOptions): Journal {
   const { store, check, reporter, retention, now } = options;
   let running: Promise<void> | null = null;
   let isWanted = false;
   let isForeign = false;
   let unreadable: string | null = null;
+  let refusals = 0;
 
   const read = (text: string | null): StoredDocument | null => {
     const opened = readDocument(text, check);
     if (opened.ok) return opened.value;
-    isForeign = opened.reason === 'newer';
+    // Whoever goes on to write what cannot be read here would be answered for ever.
+    isForeign = opened.reason === 'newer' || ++refusals > MAX_REFUSALS;
     unreadable = isForeign ? null : text;
     reporter.warnOnce(
-      isForeign ? 'a later version owns the stored session, which is left alone' : 'the stored session is unreadable and was put aside',
+      opened.reason === 'newer'
+        ? 'a later version owns the stored session, which is left alone'
+        : 'the stored session is unreadable and was put aside',
       opened.detail,
     );
     return isForeign ? null : EMPTY_DOCUMENT;

@@ -1,3 +1,4 @@
+import { own } from '../../machines/own.ts';
 import type { Attributes, AttributeValue, MetadataUpdate } from '../../machines/session.ts';
 import type { Reporter } from './diagnostics.ts';
 
@@ -18,7 +19,7 @@ const copy = <T>(value: T): T => (Array.isArray(value) ? ([...value] as T) : val
 export function attributesIn(given: unknown, reporter: Reporter): Attributes {
   const kept: Record<string, AttributeValue> = {};
   for (const [key, value] of Object.entries<unknown>(Object(given))) {
-    if (isValue(value) && value !== null) kept[key] = copy(value);
+    if (isValue(value) && value !== null && key !== '__proto__') kept[key] = copy(value);
     else
       reporter.warnOnce(`attributes.${key}: expected a string, finite number, boolean or an array of one of these; came ${typeof value}`);
   }
@@ -29,9 +30,10 @@ export function attributesIn(given: unknown, reporter: Reporter): Attributes {
 export function newsIn(fields: MetadataUpdate, known: Attributes, reporter: Reporter): MetadataUpdate | null {
   const news: Record<string, AttributeValue | null> = {};
   for (const [key, value] of Object.entries<unknown>(fields ?? {})) {
-    if (!isValue(value)) {
+    if (key === '__proto__') reporter.warnOnce('metadata.__proto__: expected another name');
+    else if (!isValue(value)) {
       reporter.warn(`metadata.${key}: expected a string, finite number, boolean, an array of one of these, or null; came ${typeof value}`);
-    } else if (!isSame(value, known[key] ?? null)) news[key] = copy(value);
+    } else if (!isSame(value, own(known, key) ?? null)) news[key] = copy(value);
   }
   return Object.keys(news).length > 0 ? news : null;
 }

@@ -1,3 +1,4 @@
+import { endedSession } from '../../machines/changes.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
 import type { EndedSession, LiveSession, SessionChange } from '../../machines/session.ts';
 import type { Engine } from './engine.ts';
@@ -14,6 +15,14 @@ export interface Reader {
 }
 
 export function createReader({ lingerMs = 0 }: SessionPolicy, engine: Engine, past: Past): Reader {
+  let found: EndedSession | null = null;
+  /** The last one may have ended before this context, or in another one. */
+  const last = () => {
+    const { id, ordinal, endTimeMs } = engine.context;
+    if (ordinal === 0 || endTimeMs === null || id === past.last?.id) return past.last;
+    if (found?.id !== id) found = endedSession(engine.context);
+    return past.byId(id) ?? found;
+  };
   const lingers = (lapseTimeMs: number, atMs: number) => lingerMs === null || atMs < lapseTimeMs + lingerMs;
   const pastAt = (atMs: number) => past.at(atMs) ?? (past.first && atMs < past.first.startTimeMs ? past.first : null);
   return {
@@ -27,8 +36,8 @@ export function createReader({ lingerMs = 0 }: SessionPolicy, engine: Engine, pa
       const owner = pastAt(atMs);
       if (owner) return owner;
       if (isLive) return past.first === null ? engine.live() : null;
-      const { last } = past;
-      return last && atMs >= last.lapseTimeMs && lingers(last.lapseTimeMs, atMs) ? last : null;
+      const left = last();
+      return left && atMs >= left.lapseTimeMs && lingers(left.lapseTimeMs, atMs) ? left : null;
     },
     after(change) {
       if (change.type !== 'ended') return change.session;

@@ -1,9 +1,9 @@
 import type { SessionInput } from '../../machines/context.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
 import type { Reporter } from './diagnostics.ts';
-import { createIdGenerator } from './generate-id.ts';
+import { createIdGenerator, systemRandom } from './generate-id.ts';
 import { attributesIn } from './metadata.ts';
-import type { Platform } from './platform.ts';
+import { nextLocalDayMs, type Platform } from './platform.ts';
 
 interface Given {
   readonly policy: SessionPolicy;
@@ -19,12 +19,29 @@ export function createSafeInput(
   { policy, platform, nextDayMs, generateId, scope = 'default', attributes }: Given,
   reporter: Reporter,
 ): SessionInput {
-  const ownId = createIdGenerator(policy.idFormat, platform.getRandomValues);
-  const random = createIdGenerator('hex16', platform.getRandomValues);
+  const fill = (bytes: Uint8Array<ArrayBuffer>) => {
+    try {
+      (platform.getRandomValues ?? systemRandom)(bytes);
+    } catch (error) {
+      reporter.warnOnce('getRandomValues threw', error);
+      systemRandom(bytes);
+    }
+  };
+  const ownId = createIdGenerator(policy.idFormat, fill);
+  const random = createIdGenerator('hex16', fill);
   return {
     policy,
     scope,
-    nextDayMs,
+    nextDayMs(atMs) {
+      try {
+        const nextMs = nextDayMs(atMs);
+        if (nextMs > atMs) return nextMs;
+        reporter.warnOnce(`nextDayMs: expected an instant after ${atMs}, came ${String(nextMs)}`);
+      } catch (error) {
+        reporter.warnOnce('nextDayMs threw', error);
+      }
+      return nextLocalDayMs(atMs);
+    },
     contextId: platform.contextId ?? random(0),
     random: () => Number.parseInt(random(0).slice(0, 8), 16) / 2 ** 32,
     generateId(atMs) {

@@ -48,8 +48,9 @@ function createWallClock(clock: Clock): SessionClock {
   return {
     now() {
       const atMs = clock.now() + offsetMs;
-      if (atMs > latestMs) latestMs = atMs;
-      else if (latestMs - atMs >= STEP_MS) compare();
+      // A second or more since the last look, or back: whether the clock was set is for the other clock to say.
+      if (Math.abs(atMs - latestMs) >= STEP_MS) compare();
+      else if (atMs > latestMs) latestMs = atMs;
       return latestMs;
     },
     fromWall: (wallMs) => wallMs + offsetMs,

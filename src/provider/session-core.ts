@@ -21,8 +21,6 @@ import { createSessionClock } from './session-clock.ts';
 import { createSettlement } from './settlement.ts';
 import { createTimekeeper } from './timekeeper.ts';
 
-/** A record's time is taken on trust this far beyond the last look at the clock. */
-const TRUST_MS = 60_000;
 /** After these a process may not come back. */
 const LEAVING: ReadonlySet<string> = new Set(['unload', 'background', 'freeze']);
 
@@ -63,6 +61,16 @@ export function createSessionCore(
   let hasJoined = false;
   let latestMs = -Infinity;
   let closing: Promise<void> | null = null;
+
+  /** What the app hands in may throw; the app goes on without it. */
+  const attempt = <T>(run: () => T): T | undefined => {
+    try {
+      return run();
+    } catch (error) {
+      reporter.warn('a platform or a store threw when it was started', error);
+      return undefined;
+    }
+  };
 
   // What happens
 
@@ -142,7 +150,7 @@ export function createSessionCore(
     finalize: () => settlement.finalize(),
   };
   const given = options.store ?? platform.store;
-  const store = (policy.scope === 'page' ? null : typeof given === 'function' ? given(host) : given) ?? createMemoryStore();
+  const store = (policy.scope === 'page' ? null : typeof given === 'function' ? attempt(() => given(host)) : given) ?? createMemoryStore();
   const isOff = policy.withoutStore === 'none' && policy.scope !== 'page' && store.isVolatile?.() === true;
   const settlement = createSettlement({
     engine,
@@ -190,13 +198,12 @@ export function createSessionCore(
     getTraits: (id) => (id === engine.liveId ? engine.context : told.past.byId(id)),
     stamp(signal, atMs) {
       let instantMs = atMs === undefined || !Number.isFinite(atMs) ? now() : time.fromWall(atMs);
-      if (instantMs > timekeeper.trustedMs + TRUST_MS) instantMs = Math.min(instantMs, now());
+      // No record is from the future; the clock is read where its time is later than the last that was read.
+      if (instantMs > timekeeper.trustedMs) instantMs = Math.min(instantMs, now());
       if (instantMs < engine.startMs || engine.liveId === null) {
         const owner = reader.pastAt(instantMs);
         if (owner) return told.past.isSealed(owner.id) ? null : owner.id;
       }
-      // A record from a clock that is ahead ends nothing before its time.
-      if (instantMs >= pulse.deadlineMs) instantMs = Math.min(instantMs, now());
       if (instantMs >= pulse.deadlineMs) {
         const trigger: Trigger = `telemetry.${signal}`;
         send({ type: 'session.trigger', trigger, atMs: instantMs }, trigger);
@@ -270,9 +277,9 @@ export function createSessionCore(
   };
   if (isOff) reporter.warn('nothing can be stored here, so this policy keeps no sessions');
   else if (policy.adopt !== 'on-first-activity') join();
-  const stopListening = store.subscribe(hearForeign);
+  const stopListening = attempt(() => store.subscribe(hearForeign));
   isOpen = true;
-  const stopWatching = platform.watch?.(notify, host);
+  const stopWatching = attempt(() => platform.watch?.(notify, host));
   settlement.journal.commit();
   return core;
 }

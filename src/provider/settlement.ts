@@ -2,7 +2,7 @@ import { recordOf } from '../../machines/context.ts';
 import type { SessionEvent, SyncEvent } from '../../machines/events.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
 import { type SessionRecord, sessionOf } from '../../machines/record.ts';
-import type { EndedSession, Session, SessionChange } from '../../machines/session.ts';
+import type { EndedSession, LiveSession, Session, SessionChange } from '../../machines/session.ts';
 import { endsByRestart } from '../../machines/triggers.ts';
 import type { Outbox } from '../api/session-provider.ts';
 import type { Announcements } from './announcements.ts';
@@ -72,6 +72,14 @@ type Taking = Pick<SyncEvent, 'revoke' | 'recovered' | 'evidence'>;
 const isEnded = (session: Session): session is EndedSession => session.endTimeMs !== null;
 const endedIn = (changes: readonly SessionChange[]) => changes.flatMap((change) => (change.type === 'ended' ? [change.session] : []));
 
+/** All that can be said of a session that another took the place of: it was alive until it was last heard of. */
+function endUnknown(live: LiveSession, { id, startTimeMs }: SessionRecord, nowMs: number): SessionChange {
+  const endTimeMs = Math.max(live.lastActivityTimeMs, live.lastTelemetryTimeMs ?? live.startTimeMs);
+  const lapseTimeMs = Math.max(endTimeMs, startTimeMs);
+  const session: EndedSession = { ...live, state: 'ended', endTimeMs, endReason: 'superseded', lapseTimeMs, supersededBy: id };
+  return { type: 'ended', session, atMs: endTimeMs, detectedAtMs: nowMs };
+}
+
 export function createSettlement({
   engine,
   contextId,
@@ -135,7 +143,10 @@ export function createSettlement({
     if (liveId === null || liveId === record.id) return;
     // Two that were final on both sides: the chart knows which of them goes on.
     engine.hearUntraced({ type: 'session.sync', atMs: now(), record });
-    if (told.liveId === liveId) reporter.warn(`session ${liveId} ended elsewhere, nobody knows how`);
+    const { live } = told;
+    if (live?.id !== liveId) return;
+    reporter.warn(`session ${liveId} ended elsewhere, nobody knows how`);
+    told.tell(endUnknown(live, record, now()));
   };
   /** It sets metadata that are set already. */
   const isKnown = (event: SessionEvent) =>

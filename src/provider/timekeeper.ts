@@ -9,6 +9,7 @@ import type { Clock } from './platform.ts';
 import type { Saver } from './saver.ts';
 import type { SessionClock } from './session-clock.ts';
 import type { Settlement } from './settlement.ts';
+import { isLapse } from './transact.ts';
 
 export interface TimekeeperOptions {
   readonly policy: SessionPolicy;
@@ -42,6 +43,8 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
   const heartbeat = createHeartbeat(policy, engine, options.isOpen);
   const limitMs = policy.endAfter.inactivity?.ms ?? Infinity;
   let trustedMs = time.now();
+  /** The timer was set for a deadline, and has not rung since. */
+  let isAwaited = false;
 
   const check = () => {
     const stepMs = time.check();
@@ -58,14 +61,22 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
   const arm = () => {
     heartbeat.arm(Math.max(engine.context.seenTimeMs, trustedMs));
     const deadlineMs = engine.liveId === null ? Infinity : engine.pulse.deadlineMs;
+    if (deadlineMs !== Infinity) isAwaited = true;
     const nextMs = Math.min(deadlineMs, settlement().finalAtMs, heartbeat.dueMs, saver().dueMs);
     if (nextMs !== Infinity) alarm.set(nextMs);
+  };
+  /** A late timer may not be the first to see it: a page that wakes up hears of that before its timers go off. */
+  const isOver = (nowMs: number) => {
+    if (engine.liveId !== null) return nowMs >= engine.pulse.deadlineMs;
+    const wasAwaited = isAwaited;
+    isAwaited = false;
+    return wasAwaited && isLapse(engine.context.endReason);
   };
   /** That a timer finds the session over is a sign that the app runs, which starts the next one where the policy says so. */
   const expire = (nowMs: number) => {
     const { isHidden, lastActivityTimeMs, visibilityTimeMs } = engine.context;
     const isResting = isHidden && lastActivityTimeMs <= visibilityTimeMs;
-    send({ type: 'session.tick', atMs: nowMs });
+    if (engine.liveId !== null) send({ type: 'session.tick', atMs: nowMs });
     const trigger = isResting ? 'timer.background' : 'timer.foreground';
     if (engine.liveId === null && covers(policy.startOn, trigger)) notify(trigger);
   };
@@ -73,7 +84,7 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
     check();
     const nowMs = now();
     if (nowMs >= settlement().finalAtMs) settlement().finalizeLate();
-    if (nowMs >= engine.pulse.deadlineMs && engine.liveId !== null) expire(nowMs);
+    if (isOver(nowMs)) expire(nowMs);
     if (nowMs >= saver().dueMs) saver().save(nowMs);
     const beat = nowMs >= heartbeat.dueMs ? heartbeat.beat() : null;
     if (beat) notify(beat);

@@ -35,6 +35,7 @@ export interface Outcome {
 
 /** Ends that follow from what was known of the session, so that news may undo them. */
 const LAPSES: ReadonlySet<EndReason> = new Set(['inactivity', 'background_timeout', 'max_duration', 'day_boundary']);
+export const isLapse = (reason: EndReason | null): boolean => reason !== null && LAPSES.has(reason);
 
 /**
  * Decides between contexts, within one transaction of the store. Pure: a store may run it more than once.
@@ -46,7 +47,7 @@ export function transact(stored: StoredDocument, ours: Ours): Outcome {
   const { record } = ours;
   if (record === null) return { verdict: theirs === null || !ours.follows ? 'ours' : 'revoked', document: stored };
   if (theirs === null || !ours.follows || isKnown(theirs, ours.base)) return { verdict: 'ours', document: write(stored, record, ours) };
-  const isOurLapse = record.endReason !== null && LAPSES.has(record.endReason) && theirs.endReason === null;
+  const isOurLapse = isLapse(record.endReason) && theirs.endReason === null;
   // The first to write an end has told it, so nobody tells another.
   const isTheirEnd = theirs.endReason !== null && endOf(theirs) !== endOf(record);
   if (!ours.isFinal && (theirs.id !== record.id || isOurLapse || isTheirEnd)) return { verdict: 'revoked', document: stored };

@@ -33,10 +33,15 @@ it('lists each transition of each event once', () => {
     .split('\n')
     .filter((line) => /^\| [a-z]/.test(line));
   const listed = rows.flatMap((row) => row.split('|')[1]?.split(',') ?? []);
-  const { idle, live, expired } = sessionChart.states;
+  const { idle, live, expired, closed } = sessionChart.states;
   const count = (on: object) => Object.values(on).flat().length;
   expect(idle.on).toBe(expired.on);
   expect(listed).toHaveLength(
-    count(idle.on) + count(live.on) + live.states.active.always.length + live.states.backgrounded.always.length + expired.always.length,
+    count(idle.on) +
+      count(live.on) +
+      live.states.active.always.length +
+      live.states.backgrounded.always.length +
+      expired.always.length +
+      count(closed.on),
   );
 });

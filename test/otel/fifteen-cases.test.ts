@@ -70,9 +70,11 @@ describe('where the OpenTelemetry session manager goes wrong', () => {
     ['D', 'a maximum duration', policy(null, 4 * HOUR_MS), 'ended a1 240 max_duration'],
   ])('%s: a session stored three days ago is over under %s, is told so, and its id is never read', async (_case, _limit, given, ended) => {
     const clock = createManualClock();
-    const store = createMemoryStore();
-    open({ clock, store, policy: given, generateId: counter('a') });
+    const left = createMemoryStore();
+    open({ clock, store: left, policy: given, generateId: counter('a') });
     await settle();
+    const store = createMemoryStore();
+    store.writeNow?.('session', left.peek('session') ?? '');
     const later = createManualClock(EPOCH_MS + 3 * DAY_MS);
     const { manager, story, changes } = open({ clock: later, store, policy: given, generateId: counter('b') });
     expect(manager.getSessionId()).toBe('b1');

@@ -40,11 +40,12 @@ export async function runScenario(sdk, sessionchart, target) {
   store.open();
   await Promise.all(tabs.map((tab) => new Promise((resolve) => tab.sessions.whenFinal(() => resolve(undefined)))));
 
-  time.ms += MINUTE_MS;
+  time.ms += MINUTE_MS - MANY;
   const outliving = a.tracer.startSpan('outliving', { startTime: new Date(time.ms) });
   for (let i = 0; i < MANY; i++) {
-    a.span('work', time.ms + i, time.ms + i + 1);
-    a.log('work', time.ms + i);
+    time.ms++;
+    a.span('work', time.ms, time.ms + 1);
+    a.log('work', time.ms);
   }
   a.log('crash of the last run', time.ms, { 'session.id': 'explicit' });
   a.counter.add(1);
@@ -94,7 +95,7 @@ export function problemsOf(records) {
     expect(`${signal}: work`, [work.length, idsOf(work)], [MANY, ['tab-a1']]);
     expect(
       `${signal}: times`,
-      work.map(({ timeMs }) => timeMs - T0_MS - MINUTE_MS).sort((x, y) => x - y),
+      work.map(({ timeMs }) => timeMs - T0_MS - MINUTE_MS + MANY - 1).sort((x, y) => x - y),
       Array.from({ length: MANY }, (_, i) => i),
     );
     expect(`${signal}: late`, idsOf(of('tab-a', signal, 'late')), ['tab-a1']);
@@ -113,7 +114,7 @@ export function problemsOf(records) {
     events.map(({ name, attributes, timeMs, observedMs }) => [name, attributes['session.id'], timeMs - T0_MS, observedMs - T0_MS]),
     [
       ['session.start', 'tab-a1', 0, 0],
-      ['session.end', 'tab-a1', MINUTE_MS + MANY - 1, 121 * MINUTE_MS],
+      ['session.end', 'tab-a1', MINUTE_MS, 121 * MINUTE_MS],
       ['session.start', second, 121 * MINUTE_MS, 121 * MINUTE_MS],
       ['session.end', second, 122 * MINUTE_MS, 122 * MINUTE_MS],
     ],
@@ -130,11 +131,7 @@ export function problemsOf(records) {
   }
   const [start, end] = events;
   expect('start', start?.attributes['log.record.uid'], 'tab-a1:start');
-  expect(
-    'reason',
-    [end?.attributes['session.end_reason'], end?.attributes['session.duration']],
-    ['inactivity', (MINUTE_MS + MANY - 1) / 1_000],
-  );
+  expect('reason', [end?.attributes['session.end_reason'], end?.attributes['session.duration']], ['inactivity', MINUTE_MS / 1_000]);
   // What the other tab stamped is counted once that tab has written it.
   const counts = ['span_count', 'log_count', 'measurement_count'].map((key) => Number(end?.attributes[`session.telemetry.${key}`]));
   const own = [MANY + 2, MANY + 1, 1];
