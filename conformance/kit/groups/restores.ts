@@ -154,3 +154,19 @@ export const laterCutOffs = (): Sketch[] =>
       }),
     ),
   );
+
+/** Who takes a live session over takes part in it; who hears of an ended one does not. */
+export const joins = (): Sketch[] =>
+  [false, true].flatMap((isOver) =>
+    ['page-2', 'main'].map((contextId) =>
+      sketch(
+        `${contextId} hears of a session that ${isOver ? 'ended' : 'lives'}, and nothing else`,
+        policyOf(),
+        (stage) => {
+          const { record } = left(policyOf(), (life) => (isOver ? life.end(MINUTE_MS) : life.trigger('input', MINUTE_MS)));
+          stage.sync(record, 2 * MINUTE_MS);
+        },
+        { contextId, withRecord: true },
+      ),
+    ),
+  );
