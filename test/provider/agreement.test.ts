@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { SessionPolicy } from '../../machines/policy.ts';
 import type { SessionChange } from '../../machines/session.ts';
 import { createMemoryStore } from '../../src/provider/memory-store.ts';
 import type { SessionStore } from '../../src/provider/platform.ts';
 import { MINUTE_MS } from '../support/arbitrary.ts';
 import { createManualClock, type ManualClock, settle } from '../support/manual-clock.ts';
 import { counter } from '../support/runners.ts';
-import { load, type Watched, watch } from '../support/watch.ts';
+import { load, testPolicy, type Watched, watch } from '../support/watch.ts';
 
 const CONTEXTS = 3;
 const MAX_TRANSACTIONS = 2_000;
@@ -55,13 +56,29 @@ function judgeStream(changes: readonly SessionChange[]): void {
   }
 }
 
-async function play(steps: readonly { context: number; act: Act; amount: number }[], delays: readonly number[], canPeek: boolean) {
+const POLICIES: readonly SessionPolicy[] = [
+  testPolicy,
+  {
+    ...testPolicy,
+    then: 'renew',
+    endAfter: { inactivity: { ms: 15 * MINUTE_MS }, background: { ms: 3 * MINUTE_MS }, duration: { ms: 60 * MINUTE_MS } },
+  },
+];
+
+interface Play {
+  readonly policy: SessionPolicy;
+  readonly steps: readonly { context: number; act: Act; amount: number }[];
+  readonly delays: readonly number[];
+  readonly canPeek: boolean;
+}
+async function play({ policy, steps, delays, canPeek }: Play) {
   const clock = createManualClock();
   const store = createMemoryStore();
   const opened: Watched[] = [];
   const open = (name: string) => {
     const watched = watch({
       clock,
+      policy,
       store: slow(store, clock, delays, canPeek),
       generateId: counter(`${name}-`),
       platform: { contextId: name, ...load },
@@ -88,11 +105,14 @@ async function play(steps: readonly { context: number; act: Act; amount: number 
 it('agrees among contexts on every session, its end and what is live, whatever they do and however slow the store is', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(acts, { minLength: 5, maxLength: 40 }),
-      fc.array(fc.constantFrom(0, 0, 5, 40, 300), { minLength: 1, maxLength: 7 }),
-      fc.boolean(),
-      async (steps, delays, canPeek) => {
-        const { contexts, opened } = await play(steps, delays, canPeek);
+      fc.record({
+        policy: fc.constantFrom(...POLICIES),
+        steps: fc.array(acts, { minLength: 5, maxLength: 40 }),
+        delays: fc.array(fc.constantFrom(0, 0, 5, 40, 300), { minLength: 1, maxLength: 7 }),
+        canPeek: fc.boolean(),
+      }),
+      async (scenario) => {
+        const { contexts, opened } = await play(scenario);
         for (const { changes, warnings } of opened) {
           judgeStream(changes);
           expect(warnings).toEqual([]);
