@@ -4,14 +4,15 @@ import { reportBadLines } from './bad-line-report.ts';
 import { choosePolicies } from './choose-policies.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { type OpenedSources, openSources } from './open-sources.ts';
-import { choice, parseOptions } from './options.ts';
+import { choice, parseOptions, wholeNumber } from './options.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { readInput } from './read-traces.ts';
 import { readingsOf } from './readings-of.ts';
+import { simulateOnWorkers } from './simulate-on-workers.ts';
 import { refuseRowOptions, simulateTraceFiles } from './simulate-trace-files.ts';
 import { activityLine, noteLines, simulationNotes } from './simulation-notes.ts';
 import { type Terminal, UsageError } from './terminal.ts';
-import { writeSessions } from './write-sessions.ts';
+import { refuseInputs, writeSessions } from './write-sessions.ts';
 
 const SIMULATE_HELP = `sessionchart simulate FILE… [--policy POLICY]…
 
@@ -38,6 +39,7 @@ FILE is CSV with a header, NDJSON, or a trace, plain or gzip; - is standard inpu
   --sort              holds all rows in memory; needed where standard input is far out of order
   --json              prints the numbers as JSON, durations in milliseconds
   --out FILE          writes the sessions, as .csv, .ndjson or .jsonl
+  --workers N         threads that share the work on CSV files; without it, with --out and with --strict, one
 
 An event that is named as a trigger (foreground, input.click, telemetry.logs) is that trigger. Any other
 (page_view), the bare input and focus, and rows without one are activity: whatever the policy counts as a sign
@@ -64,6 +66,7 @@ const OPTIONS = {
   sort: { type: 'boolean' },
   json: { type: 'boolean' },
   out: { type: 'string' },
+  workers: { type: 'string' },
 } as const;
 
 /** `sessionchart simulate`. @throws UsageError, ActivityError */
@@ -86,12 +89,14 @@ export async function simulateCommand(args: readonly string[], terminal: Termina
   };
   const progress = showProgress(terminal);
   const opened = openSources(files, terminal.stdin, progress.add);
+  if (values.out !== undefined) refuseInputs(values.out, files, terminal.stdin);
   const input = await readInput(opened.sources, format);
   if (input.traces) {
     refuseRowOptions(values);
     return simulateTraceFiles(input.traces, policies, { terminal, json: values.json, out: values.out });
   }
-  const simulation = await run({ ...opened, sources: input.sources }, options, { terminal, progress, out: values.out });
+  const workers = workersFor(values.workers, values.strict === true || values.out !== undefined);
+  const simulation = await run({ ...opened, sources: input.sources }, options, { terminal, progress, out: values.out, workers });
   if (values.json) return terminal.out(`${JSON.stringify(simulation, null, 2)}\n`);
   terminal.out(`${activityLine(simulation, files)}\n\n${tableWithNotes(simulation, policies, terminal)}`);
 }
@@ -103,14 +108,22 @@ interface Told {
   readonly terminal: Terminal;
   readonly progress: Progress;
   readonly out: string | undefined;
+  readonly workers: number;
 }
 
-async function run({ sources, totalBytes }: OpenedSources, options: SimulateOptions, { terminal, progress, out }: Told) {
+const MAX_WORKERS = 64;
+
+function workersFor(wanted: string | undefined, isAlone: boolean): number {
+  const workers = wholeNumber('workers', wanted, { least: 1, otherwise: 1 });
+  return isAlone ? 1 : Math.min(workers, MAX_WORKERS);
+}
+
+async function run({ sources, totalBytes }: OpenedSources, options: SimulateOptions, { terminal, progress, out, workers }: Told) {
   const bad = reportBadLines(terminal, progress.clear);
   progress.expect(totalBytes);
   const writer = out === undefined ? undefined : writeSessions(out);
   try {
-    const simulation = await simulate(sources, {
+    const told: SimulateOptions = {
       ...options,
       onBadLine: bad.report,
       onSession: writer?.write,
@@ -120,7 +133,10 @@ async function run({ sources, totalBytes }: OpenedSources, options: SimulateOpti
         terminal.err(`${why}: reading again, with all rows in memory\n`);
         writer?.restart();
       },
-    });
+    };
+    const { workerScript: script } = terminal;
+    const shared = workers > 1 && script ? await simulateOnWorkers(sources, told, { script, count: workers }) : null;
+    const simulation = shared ?? (await simulate(sources, told));
     progress.clear();
     bad.sum(simulation);
     writer?.close();

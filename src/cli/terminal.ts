@@ -5,6 +5,8 @@ export interface Terminal {
   err(text: string): void;
   /** Whether a person reads what `err` writes. */
   readonly isInteractive: boolean;
+  /** What a worker thread runs to serve a simulation; without it there is one thread. */
+  readonly workerScript?: URL;
   /** Width for tables, in characters. */
   readonly columns: number;
 }

@@ -31,7 +31,6 @@ export function createActivityBlock(capacity: number): ActivityBlock {
   let times = new Float64Array(room);
   let readings = new Uint16Array(room);
   let sorted = { times: new Float64Array(0), readings: new Uint16Array(0) };
-  let size = 0;
 
   const grow = () => {
     room = Math.min(room * 2, capacity);
@@ -43,17 +42,17 @@ export function createActivityBlock(capacity: number): ActivityBlock {
     times.set(old.times);
     readings.set(old.readings);
   };
-  return {
-    get size() {
-      return size;
+  const block = {
+    size: 0,
+    push(user: number, atMs: number, reading: number) {
+      const row = block.size++;
+      if (row === room) grow();
+      users[row] = user;
+      times[row] = atMs;
+      readings[row] = reading;
     },
-    push(user, atMs, reading) {
-      if (size === room) grow();
-      users[size] = user;
-      times[size] = atMs;
-      readings[size++] = reading;
-    },
-    byUser(count) {
+    byUser(count: number): UserRows {
+      const { size } = block;
       if (sorted.times.length < size) sorted = { times: new Float64Array(room), readings: new Uint16Array(room) };
       const starts = startsOf(users.subarray(0, size), count);
       const next = starts.slice();
@@ -67,9 +66,10 @@ export function createActivityBlock(capacity: number): ActivityBlock {
       return { ...sorted, starts, disordered: sortByTime(sorted, starts) };
     },
     clear() {
-      size = 0;
+      block.size = 0;
     },
   };
+  return block;
 }
 
 /** A counting sort's first half: where each user's rows begin. */

@@ -2,6 +2,7 @@ import { createActivityBlock, type UserRows } from './activity-block.ts';
 import type { BadLine } from './activity-source.ts';
 import type { ByteTable } from './byte-table.ts';
 import type { EventReadings } from './event-readings.ts';
+import type { ReadUnit } from './parse-time.ts';
 
 /** Where readers put what they read. */
 export interface RowSink {
@@ -9,6 +10,10 @@ export interface RowSink {
   add(bytes: Uint8Array, userStart: number, userEnd: number, atMs: number, eventStart: number, eventEnd: number): void;
   addText(user: string, atMs: number, event: string): void;
   bad(line: number, fault: string): void;
+  /** The unit of time that the first row told. */
+  unit?(unit: ReadUnit): void;
+  /** The line that is read next. */
+  at?(line: number): void;
 }
 
 /**

@@ -27,7 +27,6 @@ export function createByteTable(): ByteTable {
   let hashes = new Int32Array(1 << 8);
   /** Number plus one; 0 is free. Its length is a power of two, at least twice the size. */
   let slots = new Int32Array(1 << 10);
-  let size = 0;
   let last = -1;
 
   const startOf = (index: number) => (index === 0 ? 0 : (ends[index - 1] as number));
@@ -43,29 +42,28 @@ export function createByteTable(): ByteTable {
     return slot;
   };
   const append = (hash: number, bytes: Uint8Array, start: number, end: number) => {
-    const from = startOf(size);
+    const from = startOf(table.size);
     const to = from + end - start;
     if (to > names.length) names = grown(names, new Uint8Array(Math.max(to, names.length * 2)));
-    if (size === ends.length) {
-      ends = grown(ends, new Int32Array(size * 2));
-      hashes = grown(hashes, new Int32Array(size * 2));
+    if (table.size === ends.length) {
+      ends = grown(ends, new Int32Array(table.size * 2));
+      hashes = grown(hashes, new Int32Array(table.size * 2));
     }
     names.set(bytes.subarray(start, end), from);
-    ends[size] = to;
-    hashes[size] = hash;
-    if (size * 2 >= slots.length) {
+    ends[table.size] = to;
+    hashes[table.size] = hash;
+    if (table.size * 2 >= slots.length) {
       slots = new Int32Array(slots.length * 2);
-      for (let index = 0; index < size; index++) slots[slotFor(hashes[index] as number)] = index + 1;
+      for (let index = 0; index < table.size; index++) slots[slotFor(hashes[index] as number)] = index + 1;
     }
-    slots[slotFor(hash)] = size + 1;
-    return size++;
+    slots[slotFor(hash)] = table.size + 1;
+    return table.size++;
   };
 
-  return {
-    get size() {
-      return size;
-    },
-    intern(bytes, start, end) {
+  /** Plain fields: V8 looks an object literal with accessors up like a dictionary, at each call of its methods. */
+  const table = {
+    size: 0,
+    intern(bytes: Uint8Array, start: number, end: number): number {
       if (last >= 0 && isNamed(last, bytes, start, end)) return last;
       const hash = hashOf(bytes, start, end);
       for (let slot = hash & (slots.length - 1); ; slot = (slot + 1) & (slots.length - 1)) {
@@ -80,6 +78,7 @@ export function createByteTable(): ByteTable {
         }
       }
     },
-    nameOf: (index) => (index >= 0 && index < size ? decoder.decode(names.subarray(startOf(index), ends[index])) : ''),
+    nameOf: (index: number) => (index >= 0 && index < table.size ? decoder.decode(names.subarray(startOf(index), ends[index])) : ''),
   };
+  return table;
 }

@@ -1,6 +1,8 @@
 const QUOTE = 34;
 const LF = 10;
 const CR = 13;
+/** A line longer than this is no row, and a quote that is open for longer was never meant to open a field. */
+export const MAX_RECORD_BYTES = 1 << 20;
 
 /**
  * The fields of one CSV record as ranges of bytes, reused from record to record. Of a quoted field the range is what
@@ -60,6 +62,10 @@ export function scanCsvRecord(bytes: Uint8Array, from: number, delimiter: number
     start = i + 1;
   }
 }
+
+/** Whether the record in `bytes[from, next)` is longer than any may be, its line end not counted. */
+export const isTooLong = (bytes: Uint8Array, from: number, next: number): boolean =>
+  next - from - (bytes[next - 1] === LF ? 1 : 0) > MAX_RECORD_BYTES;
 
 /** The offset of the quote that closes the field; -1 where none does. Notes doubled quotes and line ends on its way. */
 function closingQuote(bytes: Uint8Array, start: number, record: CsvRecord): number {

@@ -83,6 +83,6 @@ export function createEventReadings(overrides: ReadonlyMap<string, Reading> = ne
     told: () =>
       numbers
         .map((number, name) => ({ event: names.nameOf(name), reading: readings[number] as Reading, count: counts[name] as number }))
-        .sort((a, b) => b.count - a.count),
+        .sort((a, b) => b.count - a.count || (a.event < b.event ? -1 : 1)),
   };
 }

@@ -9,7 +9,18 @@ const MS_FROM = 1e11;
 const MS_TO = 1e14;
 const NUMBER = /^[+-]?\d+(\.\d*)?(e[+-]?\d+)?$/i;
 
-const UNIT_NAMES: Readonly<Record<TimeUnit, string>> = { s: 'seconds', ms: 'milliseconds', iso: 'ISO 8601' };
+/**
+ * The unit that a file's times are read in. In `epoch-ms` the first of them is of a size that only milliseconds since
+ * 1970 have, so that a smaller one is of another unit; `ms` may also count from the start of a recording.
+ */
+export type ReadUnit = TimeUnit | 'epoch-ms';
+
+const UNIT_NAMES: Readonly<Record<ReadUnit, string>> = {
+  s: 'seconds',
+  ms: 'milliseconds',
+  'epoch-ms': 'milliseconds',
+  iso: 'ISO 8601',
+};
 
 /** @returns the digits in `bytes[start, end)` as a number, -1 where there is anything else. Exact up to 15 digits. */
 function digits(bytes: Uint8Array, start: number, end: number): number {
@@ -25,9 +36,13 @@ function digits(bytes: Uint8Array, start: number, end: number): number {
 
 function numberIn(bytes: Uint8Array, start: number, end: number): number {
   const whole = digits(bytes, start, end);
-  if (whole >= 0) return whole;
-  const text = decoder.decode(bytes.subarray(start, end)).trim();
-  return NUMBER.test(text) ? Number(text) : Number.NaN;
+  return whole >= 0 ? whole : decimal(decoder.decode(bytes.subarray(start, end)));
+}
+
+/** The text as a number; `NaN` where it is none in decimal, unlike `Number`, for which a space is 0 and `0x10` is 16. */
+function decimal(text: string): number {
+  const trimmed = text.trim();
+  return NUMBER.test(trimmed) ? Number(trimmed) : Number.NaN;
 }
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i;
@@ -77,40 +92,47 @@ function dayOf(year: number, month: number, day: number): number {
 }
 
 /** @returns Unix epoch milliseconds, rounded to whole ones; `NaN` where the bytes are no time of this unit. */
-export function parseTime(bytes: Uint8Array, start: number, end: number, unit: TimeUnit): number {
+export function parseTime(bytes: Uint8Array, start: number, end: number, unit: ReadUnit): number {
   if (unit === 'iso') {
     const plainMs = plainIsoMs(bytes, start, end);
     return plainMs >= 0 ? plainMs : parseIso(decoder.decode(bytes.subarray(start, end)));
   }
-  const value = numberIn(bytes, start, end);
-  return toMs(value, unit);
+  return toMs(numberIn(bytes, start, end), unit);
 }
 
+/** As `parseTime`, of text. */
+export const parseTimeText = (text: string, unit: ReadUnit): number => (unit === 'iso' ? parseIso(text) : toMs(decimal(text), unit));
+
 /** @returns milliseconds; `NaN` where the size of the number says that it is another unit. */
-export function toMs(value: number, unit: 's' | 'ms'): number {
-  if (!(Math.abs(value) < (unit === 's' ? MS_FROM : MS_TO))) return Number.NaN;
+function toMs(value: number, unit: Exclude<ReadUnit, 'iso'>): number {
+  const size = Math.abs(value);
+  if (!(size < (unit === 's' ? MS_FROM : MS_TO)) || (unit === 'epoch-ms' && size < MS_FROM)) return Number.NaN;
   return Math.round(unit === 's' ? value * 1_000 : value);
 }
 
 /** What the time column's name says of its unit, `timestamp_ms` say. */
-function unitNamed(column: string): TimeUnit | null {
+function unitNamed(column: string): 's' | 'ms' | null {
   if (/(_ms|Ms|millis(econds)?)$/.test(column)) return 'ms';
   return /(_s|_secs?|_seconds|Seconds)$/.test(column) ? 's' : null;
 }
 
 /** The unit of a file, told by the name of its time column, else by its first time; `null` where that is no time at all. */
-export function detectTimeUnit(text: string, column: string): TimeUnit | null {
+export function detectTimeUnit(text: string, column: string): ReadUnit | null {
   if (!Number.isNaN(parseIso(text))) return 'iso';
-  if (!NUMBER.test(text.trim())) return null;
-  const value = Math.abs(Number(text));
-  if (value >= MS_TO) return null;
-  return unitNamed(column) ?? (value >= MS_FROM ? 'ms' : 's');
+  const size = Math.abs(decimal(text));
+  if (!(size < MS_TO)) return null;
+  const named = unitNamed(column);
+  return named !== 's' && size >= MS_FROM ? 'epoch-ms' : (named ?? 's');
 }
 
-export const timeFault = (unit: TimeUnit | null, came: string): string => {
-  const value = Math.abs(Number(came));
-  const hint = value >= MS_TO ? ' (microseconds or nanoseconds?)' : unit === 's' && value >= MS_FROM ? ' (milliseconds?)' : '';
+function otherUnit(unit: ReadUnit | null, size: number): string {
+  if (size >= MS_TO) return ' (microseconds or nanoseconds?)';
+  if (unit === 's' && size >= MS_FROM) return ' (milliseconds?)';
+  return unit === 'epoch-ms' && size < MS_FROM ? ' (seconds?)' : '';
+}
+
+export const timeFault = (unit: ReadUnit | null, came: string): string => {
   const expected =
     unit === null ? 'seconds, milliseconds or ISO 8601' : `${unit === 'iso' ? 'an instant in' : 'a number of'} ${UNIT_NAMES[unit]}`;
-  return `expected ${expected}, came ${came.trim() === '' ? 'nothing' : JSON.stringify(came)}${hint}`;
+  return `expected ${expected}, came ${came.trim() === '' ? 'nothing' : JSON.stringify(came)}${otherUnit(unit, Math.abs(decimal(came)))}`;
 };

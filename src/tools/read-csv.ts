@@ -1,16 +1,14 @@
 import type { LineReader, RowSink } from './activity-rows.ts';
-import { ActivityError, type ReadOptions, type TimeUnit } from './activity-source.ts';
-import { createCsvRecord, fieldText, scanCsvRecord } from './csv-record.ts';
+import { ActivityError, type ReadOptions } from './activity-source.ts';
+import { createCsvRecord, fieldText, isTooLong, MAX_RECORD_BYTES, scanCsvRecord } from './csv-record.ts';
 import { findColumns } from './find-columns.ts';
-import { detectTimeUnit, parseTime, timeFault } from './parse-time.ts';
+import { detectTimeUnit, parseTime, type ReadUnit, timeFault } from './parse-time.ts';
 
 const LF = 10;
 const CR = 13;
-/** A record longer than this has a quote that was never meant to open a field. */
-const MAX_RECORD_BYTES = 1 << 20;
 
 /** The one of comma, semicolon and tab that the header has most of. */
-function delimiterOf(header: Uint8Array): number {
+export function delimiterOf(header: Uint8Array): number {
   const counts = [44, 59, 9].map((code) => [code, header.filter((byte) => byte === code).length] as const);
   return counts.reduce((best, one) => (one[1] > best[1] ? one : best))[0];
 }
@@ -25,7 +23,7 @@ interface Layout {
   readonly timeName: string;
 }
 
-function layoutOf(line: Uint8Array, source: string, options: ReadOptions): Layout {
+function layoutOf(line: Uint8Array, source: string, options: CsvOptions): Layout {
   const delimiter = delimiterOf(line);
   const record = createCsvRecord(1_000);
   scanCsvRecord(line, 0, delimiter, record, true);
@@ -41,19 +39,28 @@ function layoutOf(line: Uint8Array, source: string, options: ReadOptions): Layou
   };
 }
 
+interface CsvOptions extends Omit<ReadOptions, 'timeUnit'> {
+  readonly timeUnit?: ReadUnit | undefined;
+}
+
 /** Reads CSV whose first line names its columns; separated by commas, semicolons or tabs. */
-export function createCsvReader(source: string, options: ReadOptions, sink: RowSink): LineReader {
+export function createCsvReader(source: string, options: CsvOptions, sink: RowSink): LineReader {
   let layout: Layout | null = null;
-  let unit: TimeUnit | null = options.timeUnit ?? null;
+  let unit: ReadUnit | null = options.timeUnit ?? null;
   let line = 1;
   let record = createCsvRecord(0);
+  /** Within a line that is too long. */
+  let isSkipping = false;
 
   const row = (bytes: Uint8Array, { columns, user, time, event, timeName }: Layout) => {
     if (record.isTorn) return sink.bad(line, 'expected a delimiter after the closing quote, came more text');
     if (record.count !== columns) return sink.bad(line, `expected ${columns} fields as in the header, came ${record.count}`);
     const from = record.starts[time] as number;
     const to = record.ends[time] as number;
-    unit ??= detectTimeUnit(fieldText(bytes, record, time), timeName);
+    if (unit === null) {
+      unit = detectTimeUnit(fieldText(bytes, record, time), timeName);
+      if (unit !== null) sink.unit?.(unit);
+    }
     const atMs = unit === null ? Number.NaN : parseTime(bytes, from, to, unit);
     if (Number.isNaN(atMs)) return sink.bad(line, `${timeName}: ${timeFault(unit, fieldText(bytes, record, time))}`);
     if (record.starts[user] === record.ends[user]) return sink.bad(line, 'user: expected a name, came nothing');
@@ -68,7 +75,9 @@ export function createCsvReader(source: string, options: ReadOptions, sink: RowS
     let from = 0;
     while (bytes[from] === LF || bytes[from] === CR) if (bytes[from++] === LF) line++;
     const end = bytes.indexOf(LF, from);
-    if (end < 0 && !isLast) return 0;
+    if ((end < 0 ? bytes.length : end) - from > MAX_RECORD_BYTES)
+      throw new ActivityError(`${source}: expected a header line of at most 1 MiB, came a longer one`);
+    if (end < 0 && !isLast) return from;
     if (from === bytes.length) throw new ActivityError(`${source}: expected a header line that names the columns, came nothing`);
     layout = layoutOf(bytes.subarray(from, end < 0 ? bytes.length : end), source, options);
     record = createCsvRecord(Math.max(layout.user, layout.time, layout.event) + 1);
@@ -76,18 +85,26 @@ export function createCsvReader(source: string, options: ReadOptions, sink: RowS
     return end < 0 ? bytes.length : end + 1;
   };
 
-  /** A quote that never closes costs the line that it opens on. */
-  const skipUnclosed = (bytes: Uint8Array, from: number): number => {
-    sink.bad(line, 'expected a closing quote, came none');
-    line++;
+  /** What is too long costs its first line, all of it; so does a quote that never closes. */
+  const skipLine = (bytes: Uint8Array, from: number, isLast: boolean): number => {
     const end = bytes.indexOf(LF, from);
+    const isLong = (end < 0 ? bytes.length : end) - from > MAX_RECORD_BYTES;
+    sink.bad(line, isLong ? 'expected a line of at most 1 MiB, came a longer one' : 'expected a closing quote within 1 MiB, came none');
+    line++;
+    isSkipping = end < 0 && !isLast;
     return end < 0 ? bytes.length : end + 1;
   };
 
   return (bytes, isLast) => {
     let at = 0;
     if (layout === null) at = begin(bytes, isLast);
-    if (layout === null) return 0;
+    if (layout === null) return at;
+    if (isSkipping) {
+      const end = bytes.indexOf(LF);
+      if (end < 0) return bytes.length;
+      isSkipping = false;
+      at = end + 1;
+    }
     while (at < bytes.length) {
       if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] === LF)) {
         at += bytes[at] === LF ? 1 : 2;
@@ -95,15 +112,16 @@ export function createCsvReader(source: string, options: ReadOptions, sink: RowS
         continue;
       }
       const next = scanCsvRecord(bytes, at, layout.delimiter, record, isLast);
-      if (next < 0) {
-        if (!isLast && bytes.length - at < MAX_RECORD_BYTES) return at;
-        at = skipUnclosed(bytes, at);
+      if (next < 0 && !isLast && bytes.length - at <= MAX_RECORD_BYTES) return at;
+      if (next < 0 || isTooLong(bytes, at, next)) {
+        at = skipLine(bytes, at, isLast);
         continue;
       }
       row(bytes, layout);
       line += record.lines;
       at = next;
     }
+    sink.at?.(line);
     return at;
   };
 }

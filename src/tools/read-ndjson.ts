@@ -1,7 +1,7 @@
 import type { LineReader, RowSink } from './activity-rows.ts';
-import type { ReadOptions, TimeUnit } from './activity-source.ts';
+import type { ReadOptions } from './activity-source.ts';
 import { findColumns } from './find-columns.ts';
-import { detectTimeUnit, parseIso, timeFault, toMs } from './parse-time.ts';
+import { detectTimeUnit, parseTimeText, type ReadUnit, timeFault } from './parse-time.ts';
 
 const LF = 10;
 const decoder = new TextDecoder();
@@ -35,7 +35,7 @@ const shortened = (text: string) => JSON.stringify(text.length > 40 ? `${text.sl
 /** Reads one JSON object a line. The columns are found in the first of them that has any. */
 export function createNdjsonReader(source: string, options: ReadOptions, sink: RowSink): LineReader {
   let columns: ReturnType<typeof findColumns> | null = null;
-  let unit: TimeUnit | null = options.timeUnit ?? null;
+  let unit: ReadUnit | null = options.timeUnit ?? null;
   let line = 1;
 
   const row = (text: string) => {
@@ -44,7 +44,7 @@ export function createNdjsonReader(source: string, options: ReadOptions, sink: R
     columns ??= findColumns(columnsOf(fields), options.columns ?? {}, source);
     const time = textOf(fieldAt(fields, columns.time));
     unit ??= detectTimeUnit(time, columns.time);
-    const atMs = unit === null || time === '' ? Number.NaN : unit === 'iso' ? parseIso(time) : toMs(Number(time), unit);
+    const atMs = unit === null ? Number.NaN : parseTimeText(time, unit);
     if (Number.isNaN(atMs)) return sink.bad(line, `${columns.time}: ${timeFault(unit, time)}`);
     const user = textOf(fieldAt(fields, columns.user));
     if (user === '') return sink.bad(line, `${columns.user}: expected a name, came nothing`);

@@ -1,6 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  ReadStream,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
@@ -35,13 +47,13 @@ const minutes = [0, 10, 30, 50, 200];
 const CSV = `who,timestamp_ms,event\n${minutes.map((minute) => `ann,${EPOCH_MS + minute * MINUTE_MS},click\n`).join('')}bob,${EPOCH_MS},click\n`;
 const USER = ['--user', 'who'];
 
-async function run(args: readonly string[], { stdin = '' as string | Uint8Array, isInteractive = false } = {}) {
+async function run(args: readonly string[], { stdin = '' as string | Uint8Array | ReadStream, isInteractive = false } = {}) {
   const told = { out: '', err: '' };
-  async function* chunks() {
-    yield typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin;
+  async function* chunks(text: string | Uint8Array) {
+    yield typeof text === 'string' ? new TextEncoder().encode(text) : text;
   }
   const code = await main(args, {
-    stdin: chunks(),
+    stdin: stdin instanceof ReadStream ? stdin : chunks(stdin),
     out: (text) => {
       told.out += text;
     },
@@ -166,6 +178,33 @@ it('writes the sessions as CSV and as NDJSON', async () => {
     endReason: 'inactivity',
     events: 2,
   });
+});
+
+it('refuses to write the sessions over any file that it reads, however it is spelt', async () => {
+  mkdirSync(at('same'));
+  const inside = (file: string) => join(folder, 'same', file);
+  writeFileSync(inside('a.csv'), CSV);
+  writeFileSync(inside('b.csv'), CSV);
+  writeFileSync(inside('c.csv.partial'), CSV);
+  writeFileSync(inside('t.jsonl'), '{"steps": [[0, "activity"]]}');
+  symlinkSync(inside('b.csv'), inside('symbolic.csv'));
+  symlinkSync(inside('a.csv'), inside('d.csv.partial'));
+  linkSync(inside('b.csv'), inside('hard.csv'));
+  const files = readdirSync(inside(''));
+  const outs = ['a.csv', 'b.csv', '../same/b.csv', 'symbolic.csv', 'hard.csv', 'c.csv', 'd.csv', 't.jsonl'].map(
+    (file) => `${inside('.')}/${file}`,
+  );
+  for (const out of [...outs, relative(process.cwd(), inside('b.csv'))]) {
+    const inputs = out.endsWith('t.jsonl') ? [inside('t.jsonl')] : [inside('a.csv'), inside('b.csv'), inside('c.csv.partial')];
+    const { code, err, out: told } = await run(['simulate', ...inputs, '--out', out, ...USER]);
+    expect([out, code, told]).toEqual([out, 2, '']);
+    expect(err).toMatch(/--out: expected a file other than the input ".*", came "/);
+  }
+  const stdin = createReadStream('', { fd: openSync(inside('a.csv'), 'r') });
+  const { code, err } = await run(['simulate', '-', '--out', inside('a.csv'), ...USER], { stdin });
+  expect([code, err.includes('--out: expected a file other than the input "-", came ')]).toEqual([2, true]);
+  expect(readdirSync(inside(''))).toEqual(files);
+  for (const file of ['a.csv', 'b.csv', 'c.csv.partial']) expect(readFileSync(inside(file), 'utf8')).toBe(CSV);
 });
 
 it('takes events as they are mapped', async () => {

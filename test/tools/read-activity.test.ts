@@ -112,7 +112,7 @@ it('names the line and the fault of what it leaves out, and goes on', async () =
     `a.csv:9: timestamp_ms: expected a number of milliseconds, came "${T}000" (microseconds or nanoseconds?)`,
     'a.csv:10: expected a delimiter after the closing quote, came more text',
     'a.csv:11: expected 3 fields as in the header, came 4',
-    'a.csv:12: expected a closing quote, came none',
+    'a.csv:12: expected a closing quote within 1 MiB, came none',
   ]);
   expect(result.badLines).toEqual([{ source: 'a.csv', count: 8 }]);
   expect(rows).toEqual([
@@ -120,6 +120,93 @@ it('names the line and the fault of what it leaves out, and goes on', async () =
     ['bob', T + 3],
   ]);
   await expect(read(lines.join('\n'), { strict: true })).rejects.toThrow('a.csv:3: timestamp_ms: expected');
+});
+
+const MIB = 1 << 20;
+
+it('takes a line of more than 1 MiB for one bad line, cut into pieces anywhere', async () => {
+  const lengths = fc.constantFrom(30, MIB, MIB + 1, 1.25 * MIB, 2.5 * MIB);
+  const fills = fc.constantFrom('x', 'x,', ',1700000000000,', '"', 'x"', '\r');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(lengths, fills), { minLength: 1, maxLength: 3 }),
+      fc.constantFrom(50_001, MIB, 1 << 23),
+      fc.boolean(),
+      async (longs, size, endsInNewline) => {
+        const lines = longs.flatMap(([length, fill], i) => [
+          `long${i},${T},`.padEnd(length, length > MIB ? fill : 'x'),
+          `u${i},${T + i + 1},a`,
+        ]);
+        const text = ['user,time,event', ...lines].join('\n') + (endsInNewline ? '\n' : '');
+        const { rows, bad } = await read(text, { size });
+        const short = longs.map(([length], i) => (length > MIB ? [] : [[`long${i}`, T]]));
+        expect(rows).toEqual(longs.flatMap((_, i) => [...(short[i] ?? []), [`u${i}`, T + i + 1]]));
+        const tooLong = longs.flatMap(([length], i) => (length > MIB ? [2 + 2 * i] : []));
+        expect(faults(bad)).toEqual(tooLong.map((line) => `a.csv:${line}: expected a line of at most 1 MiB, came a longer one`));
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+it('numbers the lines behind one that is too long, and behind a quote that is not closed within 1 MiB', async () => {
+  const many = Array.from({ length: 60_000 }, (_, i) => `u${i},${T + i},a`);
+  const lines = ['user,time,event', `ann,${T},${'x'.repeat(1.2 * MIB)}`, `bob,${T},a`, 'bad', `"open,${T},a`, ...many, 'bad'];
+  for (const size of [1 << 16, 1 << 23]) {
+    const { bad, rows } = await read(lines.join('\n'), { size });
+    expect(faults(bad)).toEqual([
+      'a.csv:2: expected a line of at most 1 MiB, came a longer one',
+      'a.csv:4: expected 3 fields as in the header, came 1',
+      'a.csv:5: expected a closing quote within 1 MiB, came none',
+      'a.csv:60006: expected 3 fields as in the header, came 1',
+    ]);
+    expect(rows).toHaveLength(60_001);
+  }
+  await expect(read(`user,time,${'x'.repeat(MIB)}`)).rejects.toThrow('a.csv: expected a header line of at most 1 MiB, came a longer one');
+  const header = `user,time,${'x'.repeat(5_000)}`;
+  expect(faults((await read(`\n\n${header}\nbad\n`, { size: 4_097 })).bad)).toEqual([
+    'a.csv:4: expected 3 fields as in the header, came 1',
+  ]);
+});
+
+it('tells times in seconds among times in milliseconds, and the other way round', async () => {
+  const csv = (column: string, ...times: readonly (string | number)[]) =>
+    read([`user,${column}`, ...times.map((t) => `ann,${t}`)].join('\n'));
+  const ndjson = (column: string, ...times: readonly (string | number)[]) =>
+    read(times.map((time) => JSON.stringify({ user: 'ann', [column]: time })).join('\n'));
+  for (const [of, second] of [
+    [csv, 3],
+    [ndjson, 2],
+  ] as const) {
+    for (const column of ['timestamp', 'timestamp_ms']) {
+      const mixed = await of(column, T, 1_700_000_060, T + 1);
+      expect(mixed.rows).toEqual([
+        ['ann', T],
+        ['ann', T + 1],
+      ]);
+      expect(faults(mixed.bad)).toEqual([`a.csv:${second}: ${column}: expected a number of milliseconds, came "1700000060" (seconds?)`]);
+    }
+    const others = await of('timestamp', 1_700_000_060, T);
+    expect(faults(others.bad)).toEqual([`a.csv:${second}: timestamp: expected a number of seconds, came "${T}" (milliseconds?)`]);
+    const sinceStart = await of('timestamp_ms', 0, 12, 3_600_000);
+    expect(sinceStart.rows.map(([, atMs]) => atMs)).toEqual([0, 12, 3_600_000]);
+  }
+  const told = await read(`user,timestamp\nann,${T}\nann,12\n`, { timeUnit: 'ms' });
+  expect(told.rows.map(([, atMs]) => atMs)).toEqual([12, T]);
+});
+
+it('takes decimal numbers and ISO 8601 alone for times, in CSV and NDJSON', async () => {
+  const none = [' ', '0x10', '0b1', '0o7', '1_000', 'Infinity', '1e', '--1', '1,5', '1 2'];
+  const ndjson = (...times: readonly unknown[]) => read(times.map((time) => JSON.stringify({ user: 'ann', time_ms: time })).join('\n'));
+  const csv = (...times: readonly string[]) => read(['user,time_ms', ...times.map((time) => `ann,"${time}"`)].join('\n'));
+  const told = (came: string) =>
+    `time_ms: expected a number of milliseconds, came ${came.trim() === '' ? 'nothing' : JSON.stringify(came)}`;
+  expect((await ndjson('1', ...none, true, null, [1], {})).bad.map(({ fault }) => fault)).toEqual([...none, '', '', '', ''].map(told));
+  expect((await csv('1', ...none)).bad.map(({ fault }) => fault)).toEqual(none.map(told));
+  const numbers = ['0', '12', '+13', ' 14 ', '15.25', '1.6e1', '-1'];
+  const expected = [-1, 0, 12, 13, 14, 15, 16];
+  expect((await ndjson(...numbers)).rows.map(([, atMs]) => atMs)).toEqual(expected);
+  expect((await csv(...numbers)).rows.map(([, atMs]) => atMs)).toEqual(expected);
 });
 
 it('refuses days that no calendar has', async () => {
