@@ -79,10 +79,13 @@ private val live = mapOf(
     EventType.SHUTDOWN to listOf(lapse, Transition(ALWAYS, CLOSED, listOf(END_SESSION), ENDED)),
 )
 
+/** What was done may be taken back, as anything else. */
+private val closed = mapOf(EventType.SYNC to listOf(revoke))
+
 internal fun State.transitionsOn(event: SessionEvent): List<Transition> = when (this) {
     IDLE, EXPIRED -> waiting
     ACTIVE, BACKGROUND -> live
-    CLOSED -> emptyMap()
+    CLOSED -> closed
 }[event.type].orEmpty()
 
 private val whenActive = listOf(Transition(Guard.IS_HIDDEN, BACKGROUND))

@@ -26,12 +26,13 @@ internal data class SessionContext(
 
     /** The stored form of the session that the context holds; `null` before the first. */
     fun toRecord(): SessionRecord? = if (record.ordinal == 0L) null else record.copy(
-        visibilityTimeMs = finite(record.visibilityTimeMs),
-        openTimeMs = finite(record.openTimeMs),
+        // Nobody has told it yet, so whoever tells it in the same millisecond knows better.
+        visibilityTimeMs = finite(record.visibilityTimeMs, record.startTimeMs - 1),
+        openTimeMs = finite(record.openTimeMs, record.startTimeMs),
         telemetryByContext = if (joined) record.telemetryByContext + (input.contextId to own) else record.telemetryByContext,
     )
 
-    private fun finite(atMs: Long) = if (atMs == LONG_AGO) record.startTimeMs else atMs
+    private fun finite(atMs: Long, otherwiseMs: Long) = if (atMs == LONG_AGO) otherwiseMs else atMs
 
     /** The record becomes what the context holds. */
     fun take(taken: SessionRecord) {

@@ -127,7 +127,7 @@ private fun SessionContext.keepPulse(event: SessionEvent) {
 /** The end is the last sign of life; a session cut off by its maximum was alive until then. */
 private fun SessionContext.endLapsed() {
     val reason = if (deadlineMs == fixedMs) fixedReason else "inactivity"
-    finish(if (reason == "max_duration") deadlineMs else record.seenTimeMs, deadlineMs, reason)
+    finish(if (reason == "max_duration") deadlineMs else min(record.seenTimeMs, deadlineMs), deadlineMs, reason)
 }
 
 private fun SessionContext.endSession(event: SessionEvent) {
@@ -167,28 +167,35 @@ private fun SessionContext.adopt(event: SessionEvent) {
     if (event.evidence != null) record = record.copy(evidence = event.evidence, recovered = true)
 }
 
-/** Found dead: what its process said of itself does not hold for this one. */
-private fun SessionContext.adoptLapsed(event: SessionEvent) {
-    val isFirst = record.ordinal == 0L
+/** Takes a session that is over. What an earlier process said of itself does not hold for this one, nor the reverse. */
+private fun SessionContext.bury(event: SessionEvent, finish: () -> Unit) {
+    val before = record
+    val isFirst = before.ordinal == 0L
+    if (isFirst) forgetMetadata()
     adopt(event)
+    finish()
+    clears = isFirst
+    if (isFirst) record = record.copy(isHidden = before.isHidden, visibilityTimeMs = before.visibilityTimeMs)
+}
+
+/** Found dead: it ended at its limit. */
+private fun SessionContext.adoptLapsed(event: SessionEvent) = bury(event) {
     if (event is SessionEvent.Sync && event.recovered) record = record.copy(recovered = true)
     endLapsed()
-    clears = isFirst
 }
 
 /** Found dead before its time: its last sign of life is its end. */
-private fun SessionContext.adoptCutOff(event: SessionEvent) {
-    val isFirst = record.ordinal == 0L
-    adopt(event)
+private fun SessionContext.adoptCutOff(event: SessionEvent) = bury(event) {
     finish(record.seenTimeMs, min(deadlineMs, notBefore(event.atMs)), "unexpected_termination")
-    clears = isFirst
 }
 
 /** Found ended: the next session comes after it and takes nothing else of it. */
 private fun SessionContext.remember(event: SessionEvent) {
     val (metadata, times) = record.timedMetadata
-    adopt(event)
+    val cleared = clears
+    bury(event) {}
     record = record.copy(metadata = metadata, metadataTimesMs = times)
+    clears = cleared
 }
 
 private fun SessionContext.forgetSession() {
