@@ -1,6 +1,6 @@
 /**
  * `dist/native.global.js`: `sessionchart/native` as one script that sets the global `Sessionchart` and imports nothing, in the syntax of
- * 2009 (ES5) and with the library of 2020, for the oldest engine that apps carry. Hermes before 1.0 has no classes, and gives closures
+ * 2009 (ES5) and with the library of 2021, for the oldest engine that apps carry. Hermes before 1.0 has no classes, and gives closures
  * in a loop one `let` for all rounds.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

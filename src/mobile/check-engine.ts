@@ -1,6 +1,6 @@
 /**
  * What this library needs of a JavaScript engine and does not replace, as paths from the global object. All of it is in
- * Hermes of React Native 0.70 and later, in JavaScriptCore of iOS 14 and in any WebView since 2020. Not needed: `crypto`,
+ * Hermes of React Native 0.70 and later, in JavaScriptCore of iOS 15.4 and in any WebView since 2021 (`Object.hasOwn`). Not needed: `crypto`,
  * `performance`, `TextEncoder`, `structuredClone`, `queueMicrotask`, `AbortController`, `URL`, `Intl`, `WeakRef`, `fetch`.
  */
 export const NEEDED = [
@@ -13,6 +13,7 @@ export const NEEDED = [
   'Number.isFinite',
   'Object.entries',
   'Object.fromEntries',
+  'Object.hasOwn',
   'Promise.race',
   'Set',
   'String.prototype.padStart',
