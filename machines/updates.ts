@@ -103,7 +103,7 @@ function setMetadata(c: SessionContext, event: SessionEvent): void {
 /** The end is the last sign of life; a session cut off by its maximum was alive until then. */
 function endLapsed(c: SessionContext): void {
   const reason = c.deadlineMs === c.fixedMs ? c.fixedReason : 'inactivity';
-  end(c, reason === 'max_duration' ? c.deadlineMs : c.seenTimeMs, c.deadlineMs, reason);
+  end(c, reason === 'max_duration' ? c.deadlineMs : Math.min(c.seenTimeMs, c.deadlineMs), c.deadlineMs, reason);
 }
 
 function adopt(c: SessionContext, event: SessionEvent): void {
