@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { policies, type Step, stories } from '../support/arbitrary.ts';
 import { behindPulse, foreignRecord, type Ran, runActor, runSteps } from '../support/runners.ts';
 
 /** Divides the million: `npm run test:quick` sets it. */
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 520);
 const SIZE = 2_000;
+// The million takes minutes on a machine that has much else to do.
+vi.setConfig({ testTimeout: 600_000 });
 
 function send(ran: Ran, step: Step): void {
   if ('event' in step) return ran.send(step.event);
