@@ -97,7 +97,7 @@ export function createSettlement({
   /** When this context follows what another did. */
   const { adopt = 'at-once' } = policy;
   const finality = createFinality(reporter);
-  /** What the store held when we last looked. */
+  /** What the store held when we last looked; of one that follows nobody, what it last told or took. */
   let base: SessionRecord | null = null;
   /** This context has looked at what others left. */
   let hasJoined = false;
@@ -122,10 +122,13 @@ export function createSettlement({
     if (base === null || FOLLOWING.has(adopt)) return true;
     return adopt === 'on-lapse' && (engine.liveId === null || engine.liveId !== base.id);
   };
+  /** Where no more than a start is stored, the rest of a session is its end. */
+  const toStore = (own: SessionRecord | null) =>
+    policy.persist === 'start' && own?.endReason === null && own.id === base?.id ? base : own;
   const look = (): Snapshot => {
     engine.pulse.flush();
     return {
-      record: recordOf(engine.context),
+      record: toStore(recordOf(engine.context)),
       base,
       isFinal: isForced,
       follows: follows(),
@@ -134,6 +137,9 @@ export function createSettlement({
       marks: { epoch, events: engine.mark(), changes: told.waiting, ended: told.ended.length },
     };
   };
+  /** Where no more than a start is stored nobody says that they closed: the session was last seen to be open. */
+  const asLeft = (record: SessionRecord): SessionRecord =>
+    policy.persist !== 'start' || record.isClosed ? record : { ...record, isClosed: true, openTimeMs: record.seenTimeMs };
   /** The session that subscribers think is live may have ended elsewhere. */
   const tellEnd = (record: SessionRecord, ended: readonly EndedSession[]) => {
     const { liveId } = told;
@@ -193,12 +199,12 @@ export function createSettlement({
     replay(record, endedElsewhere, { recovered: isFirst });
     if (isFirst) inquireInto(record);
   };
-  const settle = ({ marks, record }: Snapshot, outcome: Outcome | null) => {
+  const settle = ({ marks, record, follows }: Snapshot, outcome: Outcome | null) => {
     if (marks.epoch !== epoch) return journal.commit();
     if (outcome?.verdict === 'revoked' && outcome.document.session) return replayFirst(outcome.document.session, outcome.document.ended);
     const stored = outcome?.document.session ?? record;
     // Where the store failed it holds what it held, and what leaves now can be merged later but not taken back.
-    if (outcome && hasJoined) base = stored;
+    if (outcome && hasJoined) base = follows ? stored : (record ?? stored);
     isForced = outcome === null;
     engine.events = engine.events.slice(marks.events);
     const going = told.release(marks.changes, outcome ? marks.ended : 0);
@@ -278,7 +284,7 @@ export function createSettlement({
       const record = peek()?.session ?? null;
       if (record === null) return null;
       base = record;
-      hear(record, Math.max(startTimeMs, record.seenTimeMs), { recovered: true });
+      hear(asLeft(record), Math.max(startTimeMs, record.seenTimeMs), { recovered: true });
       inquireInto(record);
       return record;
     },

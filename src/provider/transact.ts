@@ -6,7 +6,7 @@ import type { OutboxEntry, StoredDocument } from './document.ts';
 /** What a context brings to its transaction. */
 export interface Ours {
   readonly record: SessionRecord | null;
-  /** What the store held when this context last looked. */
+  /** What the store held when this context last looked; of one that follows nobody, what it last told or took. */
   readonly base: SessionRecord | null;
   /** The id has left this process, so that it cannot be taken back any more. */
   readonly isFinal: boolean;
@@ -46,7 +46,8 @@ export function transact(stored: StoredDocument, ours: Ours): Outcome {
   const theirs = stored.session;
   const { record } = ours;
   if (record === null) return { verdict: theirs === null || !ours.follows ? 'ours' : 'revoked', document: stored };
-  if (theirs === null || !ours.follows || isKnown(theirs, ours.base)) return { verdict: 'ours', document: write(stored, record, ours) };
+  if (theirs === null || isKnown(theirs, ours.base)) return { verdict: 'ours', document: write(stored, record, ours) };
+  if (!ours.follows) return { verdict: 'ours', document: write(stored, isNews(record, ours.base) ? record : theirs, ours) };
   const isOurLapse = isLapse(record.endReason) && theirs.endReason === null;
   // The first to write an end has told it, so nobody tells another.
   const isTheirEnd = theirs.endReason !== null && endOf(theirs) !== endOf(record);
@@ -96,6 +97,11 @@ function announce(
   if (entries.length === 0) return { outbox, announced };
   return { outbox: [...outbox, ...entries].slice(-MAX_OUTBOX), announced: Math.max(announced, session.ordinal) };
 }
+
+/** Who follows nobody writes over what others did with a session, an activity or an end that was wished for, and nothing less. */
+const isNews = (record: SessionRecord, base: SessionRecord | null): boolean =>
+  !isLapse(record.endReason) &&
+  (base?.id !== record.id || base.lastActivityTimeMs !== record.lastActivityTimeMs || base.endReason !== record.endReason);
 
 /** Whether the record tells nothing that `base` did not. */
 const isKnown = (record: SessionRecord, base: SessionRecord | null): boolean =>
