@@ -41,6 +41,7 @@ const OF_PACKAGE = [
   ['publint', 'publint', 'run', '--strict'],
   ['types as published', 'attw', '--pack', '.', '--profile', 'esm-only'],
   ...generated('API report', 'scripts/api-report.mjs'),
+  ['documentation', ...node('scripts/build-docs.mjs')],
   ['size', 'size-limit'],
 ];
 
