@@ -19,7 +19,7 @@ const GAP_SQL = `
 
 export const title = 'Ten million rows of CSV, end to end';
 export const variants = ['simulate, 1 core', 'simulate, 2 cores', 'DuckDB, 1 thread', 'DuckDB, 2 threads'];
-export const runs = 5;
+export const runs = 3;
 export function prepare() {
   mkdirSync(join(ROOT, 'node_modules/.cache'), { recursive: true });
   if (!existsSync(FILE)) writeActivity(FILE, ROWS);

@@ -10,10 +10,11 @@ const { createSessionProvider, createMemoryStore } = await import('../src/index.
 const { createSessionSpanProcessor } = await import('../src/otel/index.ts');
 const { createManualClock } = await import('../test/support/manual-clock.ts');
 
-const DAYS = Number(process.env.SOAK_DAYS ?? 7);
-const STEP_MS = 6_000;
+const DAYS = 7;
+const STEP_MS = 600_000;
 const STEPS_A_DAY = 86_400_000 / STEP_MS;
-const SPANS_A_STEP = 100;
+const SPANS_A_STEP = 10_000;
+const CHANGES_A_STEP = 100;
 const TABS = 1_000;
 const MAX_STORED_BYTES = 1 << 16;
 /** What the heap may grow by from the second day on, in all. */
@@ -41,24 +42,21 @@ await clock.advance(3_000);
 const { id } = sessions.getSession() ?? {};
 
 const startedMs = performance.now();
-const stepsATab = Math.floor((DAYS * STEPS_A_DAY) / TABS);
 /** @type {number[]} */
 const heaps = [];
 let spans = 0;
 let changes = 0;
 let tabs = 0;
 let mostTimers = 0;
-/** @type {(() => void) | null} */
-let kill = null;
 for (let day = 0; day < DAYS; day++) {
   for (let step = 0; step < STEPS_A_DAY; step++) {
-    for (let i = 0; i < SPANS_A_STEP; i++) stampSpan(clock.now());
-    sessions.setMetadata({ 'screen.name': `screen ${step}` });
-    changes++;
-    const turn = (day * STEPS_A_DAY + step) % stepsATab;
-    if (turn === 0 && tabs < TABS) kill = openTab();
-    else if (turn === stepsATab >> 1) kill?.();
-    await clock.advance(STEP_MS);
+    const kill = tabs < TABS ? openTab() : null;
+    await clock.advance(STEP_MS / 2);
+    for (let i = 0; i < SPANS_A_STEP; i++) stampSpan(clock.now() - STEP_MS / 2 + (i * STEP_MS) / 2 / SPANS_A_STEP);
+    for (let i = 0; i < CHANGES_A_STEP; i++) sessions.setMetadata({ 'screen.name': `screen ${step}.${i}` });
+    changes += CHANGES_A_STEP;
+    kill?.();
+    await clock.advance(STEP_MS / 2);
     mostTimers = Math.max(mostTimers, clock.timers);
   }
   globalThis.gc?.();

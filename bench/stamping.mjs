@@ -7,6 +7,7 @@ import { middle, rowOf } from './support/rows.mjs';
 export const title = 'Stamping';
 export const variants = ['2x', '3x'];
 export const runs = 7;
+export const flags = ['--max-semi-space-size=64'];
 export function prepare() {
   ensurePeers();
   ensureLine('otel-2x');
