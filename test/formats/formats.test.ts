@@ -1,7 +1,7 @@
 /** Today's version reads what every release wrote, and what it writes itself is on record. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checkRecord } from '../../machines/parse-record.ts';
 import type { Session } from '../../machines/session.ts';
 import { createFileStore } from '../../src/node/file-store.ts';
@@ -11,11 +11,17 @@ import { MINUTE_MS } from '../support/arbitrary.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 import { watch } from '../support/watch.ts';
-import { readRecorded, recordedVersions, writeToday } from './recordings.ts';
+import { type Browser, openBrowser, type Stored } from './browser.ts';
+import { readRecorded, recordedVersions, writeToday, writeTodayInBrowser } from './recordings.ts';
 import { openKeyValues, type Told } from './stories.ts';
 
 let folder: TemporaryFolder | undefined;
+let browser: Browser | null = null;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
 afterEach(() => folder?.remove());
+afterAll(() => browser?.close());
 
 const versions = recordedVersions();
 const recorded = versions.flatMap((version) => {
@@ -30,8 +36,17 @@ const stable = (session: Session | null) => {
   return kept;
 };
 
-it('writes what its newest recording says; where that is wanted otherwise: node scripts/record-formats.mjs', async () => {
-  expect(await writeToday()).toEqual(readRecorded(versions.at(-1) ?? 'none'));
+describe('today', () => {
+  const newest = Object.entries(readRecorded(versions.at(-1) ?? 'none'));
+  const isOfBrowser = ([path]: [string, string]) => path.endsWith('/browser.json');
+
+  it('writes what its newest recording says; where that is wanted otherwise: node scripts/record-formats.mjs', async () => {
+    expect(await writeToday()).toEqual(Object.fromEntries(newest.filter((file) => !isOfBrowser(file))));
+  });
+
+  it('leaves in a browser what its newest recording says', async ({ skip }) => {
+    expect((await writeTodayInBrowser()) ?? skip('no Chromium')).toEqual(Object.fromEntries(newest.filter(isOfBrowser)));
+  });
 });
 
 it('has recordings of the first release', () => {
@@ -87,5 +102,14 @@ describe.each(recorded)('what $version wrote, $story', ({ text }) => {
     const store = openKeyValues(JSON.parse(text('key-values')));
     expect(await store.update('session', (stored) => stored)).toBe(text('session'));
     expect(await store.update('history', (stored) => stored)).toBe(text('history'));
+  });
+
+  it('is found by a page, in the storages of a browser', async ({ skip }) => {
+    const stored: Stored = JSON.parse(text('browser'));
+    const found = (await browser?.openAt(told.nowMs + MINUTE_MS, stored)) ?? skip('no Chromium');
+    const past = told.past.map(({ id }) => id);
+    expect(found.past).toEqual(past);
+    if (told.session) expect(found.id).toBe(told.session.id);
+    else expect([found.ordinal, past.includes(found.id)]).toEqual([past.length + 1, false]);
   });
 });
