@@ -97,7 +97,8 @@ function judge(engine, policy, came, expected) {
   const wanted = [...(expected.get(policy) ?? [])].sort();
   const found = [...came].sort();
   const at = wanted.findIndex((session, i) => session !== found[i]);
-  if (at < 0 && wanted.length > 0 && wanted.length === found.length) return console.log(`ok     ${engine} ${policy}: ${wanted.length} sessions`);
+  if (at < 0 && wanted.length > 0 && wanted.length === found.length)
+    return console.log(`ok     ${engine} ${policy}: ${wanted.length} sessions`);
   failures++;
   console.log(`FAILED ${engine} ${policy}: ${wanted.length} sessions simulated, ${found.length} came; ${wanted[at]} against ${found[at]}`);
 }
