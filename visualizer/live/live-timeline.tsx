@@ -29,8 +29,7 @@ function Bars({ spans, scale, top, nowMs }: Omit<LaneProps, 'recording'> & { rea
         const roomX = next ? scale.x(next.startTimeMs) : scale.width;
         const labelPx = label.length * CHAR_PX + 14;
         // In the bar, else beside it.
-        const labelX =
-          endX - x > labelPx ? x + 8 : roomX - endX > labelPx ? endX + 6 : x > labelPx ? x - labelPx + 4 : null;
+        const labelX = endX - x > labelPx ? x + 8 : roomX - endX > labelPx ? endX + 6 : x > labelPx ? x - labelPx + 4 : null;
         const isFree = labelX !== null && (labelX > x || index === 0 || labelX > scale.x(spans[index - 1]?.endTimeMs ?? 0) + 60);
         return (
           <g class={`bar${endTimeMs === null ? ' is-live' : ''}`} key={key}>
