@@ -102,7 +102,7 @@ async function playAll(scenario, engine) {
 function differences({ launches }, storage, told) {
   return launches.flatMap((launch, i) => {
     const byStorage = storage === 'AsyncStorage' ? launch.toldByAsyncStorage : undefined;
-    const expected = byStorage ?? launch.toldByReactNative ?? launch.told;
+    const expected = byStorage ?? launch.told;
     if (expected.join('\n') === told[i]?.join('\n')) return [];
     return [`launch ${i + 1}`, ...expected.map((line) => `  expected ${line}`), ...(told[i] ?? []).map((line) => `  came     ${line}`)];
   });

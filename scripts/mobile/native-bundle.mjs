@@ -81,9 +81,7 @@ async function playScenario({ launches, policy = undefined }, engine, app) {
   const tell = createTeller();
   let disk = {};
   let atMs = START_MS;
-  for (const [index, { afterS = 0, state = 'active', steps = [], ...lists }] of launches.entries()) {
-    // Where React Native is told otherwise by a fault of the provider, so is a native app.
-    const expected = lists.toldByReactNative ?? lists.told;
+  for (const [index, { afterS = 0, state = 'active', steps = [], told: expected }] of launches.entries()) {
     const launch = { atMs: atMs + afterS * 1_000, disk, state, steps, policy: policy ?? null, network: WIFI };
     const came = await runLaunch(engine, app, launch);
     if (typeof came === 'string') return `launch ${index + 1}: ${came}`;

@@ -8,7 +8,6 @@
  * @property {readonly Step[]} [steps] what happens, by the names in `app/phone.js`
  * @property {readonly string[]} told
  * @property {readonly string[]} [toldByAsyncStorage] where that differs
- * @property {readonly string[]} [toldByReactNative] where that differs
  *
  * @typedef {readonly [name: string, argument?: unknown]} Step
  *
@@ -122,14 +121,6 @@ export const SCENARIOS = [
         told: [
           'ended s1 60 inactivity recovered',
           'started s2 7260 load app.foreground=true',
-          'foregrounded s2 7260',
-          'updated s2 7260 network.connection.type=wifi',
-        ],
-        // A known fault: what the new process says of itself first is taken for the dead one's, too.
-        toldByReactNative: [
-          'ended s1 60 inactivity recovered app.foreground=true',
-          'started s2 7260 load app.foreground=true',
-          'foregrounded s2 7260',
           'updated s2 7260 network.connection.type=wifi',
         ],
       },
