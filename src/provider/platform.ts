@@ -49,6 +49,8 @@ export interface PlatformHost {
   /** Tells `diag`, the first time only. */
   warn(message: string, ...details: unknown[]): void;
   setMetadata(fields: MetadataUpdate): void;
+  /** Whether the app is in the background or closed, as far as those said who were there before. */
+  isAway(): boolean;
   /** Writes what is known without waiting, as far as the store can, because this context may not come back. */
   save(): void;
   /** Makes what is provisional final: this context ends and cannot wait for the store. */

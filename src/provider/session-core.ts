@@ -146,6 +146,7 @@ export function createSessionCore(
     sharedBy: policy.scope,
     warn: (message, ...details) => reporter.warnOnce(message, ...details),
     setMetadata: (fields) => core.setMetadata(fields),
+    isAway: () => engine.context.ordinal === 0 || engine.context.isHidden || engine.context.isClosed,
     save: () => save(),
     finalize: () => settlement.finalize(),
   };
@@ -273,6 +274,7 @@ export function createSessionCore(
     const left = settlement.peek()?.session;
     if (left) time.goOnFrom(left.seenTimeMs);
     settlement.restore(platform.startTimeMs ?? timekeeper.trustedMs);
+    if (left) reader.restored(left, time.now());
     if (time.hasStepped) timekeeper.check();
   };
   if (isOff) reporter.warn('nothing can be stored here, so this policy keeps no sessions');

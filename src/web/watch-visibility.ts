@@ -10,13 +10,19 @@ const ASK_AFTER_MS = 1_500;
 const isVisible = () => document.visibilityState === 'visible';
 
 /**
- * Reports `foreground` when the page shows, and `background` once no page of the scope has been visible for two seconds, at
- * the instant when the last one was hidden. Sessions of a single page go without that grace. The session's metadata say the
- * same (`app.foreground`).
+ * Reports `foreground` when the page shows, or loads while the app is away, and `background` once no page of the scope has
+ * been visible for two seconds, at the instant when the last one was hidden. Sessions of a single page go without that grace.
+ * The session's metadata say the same (`app.foreground`).
  *
+ * @param wasAway before this page loaded
  * @returns stop
  */
-export function watchVisibility(report: Report, { setMetadata, sharedBy, save }: PlatformHost, presence: Presence): () => void {
+export function watchVisibility(
+  report: Report,
+  { setMetadata, sharedBy, save }: PlatformHost,
+  presence: Presence,
+  wasAway: boolean,
+): () => void {
   let hiddenAtMs: number | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const isShared = sharedBy !== 'page' && sharedBy !== 'tab';
@@ -37,11 +43,14 @@ export function watchVisibility(report: Report, { setMetadata, sharedBy, save }:
     if (sharedBy === 'page') leave(atMs);
     else timer = setTimeout(() => void check(), ASK_AFTER_MS);
   };
-  const show = () => {
+  /** The timer may have slept with the page. */
+  const wake = () => {
     clearTimeout(timer);
-    presence.show();
-    // The timer may have slept with the page.
     if (hiddenAtMs !== null && Date.now() - hiddenAtMs >= GRACE_MS && !(isShared && presence.isSeenElsewhere())) leave(hiddenAtMs);
+  };
+  const show = () => {
+    wake();
+    presence.show();
     hiddenAtMs = null;
     // Before, so that a session which begins now begins with it.
     setMetadata({ 'app.foreground': true });
@@ -53,10 +62,18 @@ export function watchVisibility(report: Report, { setMetadata, sharedBy, save }:
     save();
     wait(Date.now());
   };
-  const turn = () => (isVisible() ? show() : hide());
-  turn();
+  const begin = () => {
+    presence.show();
+    setMetadata({ 'app.foreground': true });
+    // A load is news of its own; that the app is seen is news only where it was not.
+    if (wasAway) report('foreground');
+  };
+  if (isVisible()) begin();
+  else hide();
   return together([
-    listen(document, ['visibilitychange'], turn),
+    listen(document, ['visibilitychange'], () => (isVisible() ? show() : hide())),
+    listen(document, ['resume'], wake),
+    listen<PageTransitionEvent>(window, ['pageshow'], ({ persisted }) => persisted && wake()),
     presence.whenOtherLeaves((atMs) => isShared && !isVisible() && wait(atMs)),
     () => clearTimeout(timer),
     () => presence.leave(),

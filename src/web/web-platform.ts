@@ -44,11 +44,13 @@ export function webPlatform({ siteDomain }: WebPlatformOptions = {}): Platform {
       const cancel = whenActivated(() => {
         const stopNetwork = watchNetwork(report, host);
         if (document.visibilityState === 'visible') host.setMetadata({ 'app.foreground': true });
+        const wasAway = host.isAway();
         reportLoad(report);
         stop = together([
           stopNetwork,
+          // First, so that a page which slept in the background says so before it says that it woke up.
+          watchVisibility(report, host, presence, wasAway),
           watchLifecycle(report, host, presence),
-          watchVisibility(report, host, presence),
           watchFocus(report),
           watchInput(report),
           watchNavigation(report),
