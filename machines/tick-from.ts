@@ -19,9 +19,9 @@ export const MAX_TIMEOUT_MS = 2_147_483_647;
 const systemClock: TickClock = {
   now: () => Date.now(),
   setTimeout(run, ms) {
-    const timer: { unref?(): void } | number = setTimeout(run, ms);
+    const timer: unknown = setTimeout(run, ms);
     // Node: a session keeps no process alive.
-    if (typeof timer === 'object') timer.unref?.();
+    if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') timer.unref();
     return timer;
   },
   clearTimeout: (timer: ReturnType<typeof setTimeout>) => clearTimeout(timer),
