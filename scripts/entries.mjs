@@ -14,6 +14,7 @@ const ENTRIES = {
   index: 'src/index.ts',
   api: 'src/api/index.ts',
   otel: 'src/otel/index.ts',
+  delivery: 'src/otel/delivery.ts',
   web: 'src/web/index.ts',
   'react-native': 'src/react-native/index.ts',
   capacitor: 'src/capacitor/index.ts',

@@ -5,7 +5,7 @@ import { ATTR_SESSION_ID } from './semconv.ts';
 import { traitsOf } from './traits.ts';
 
 /**
- * Drops the log records of sessions that are not sampled. `session.start` and `session.end` always pass, and so does a record
+ * Drops the log records of sessions that are not sampled. Events of the session's life (`session.start`, `session.end`, …) always pass, and so does a record
  * that names a session unknown here. Belongs behind `createSessionLogRecordProcessor` as its `next`, where ids are final.
  */
 export function createSessionLogFilter(sessions: TelemetrySessions, next: SdkLogRecordProcessor): Required<SdkLogRecordProcessor> {

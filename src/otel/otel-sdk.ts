@@ -1,4 +1,12 @@
-import { EVENT_SESSION_END, EVENT_SESSION_START } from './semconv.ts';
+import {
+  EVENT_SESSION_BACKGROUND,
+  EVENT_SESSION_CHECKPOINT,
+  EVENT_SESSION_END,
+  EVENT_SESSION_FOREGROUND,
+  EVENT_SESSION_SEALED,
+  EVENT_SESSION_START,
+  EVENT_SESSION_UPDATE,
+} from './semconv.ts';
 
 /**
  * The parts of OpenTelemetry's JavaScript SDK that are used, as both lines (2.x and 3.x) have them. Structural, so that
@@ -17,7 +25,7 @@ export interface SdkReadableSpan {
   readonly attributes: { readonly [key: string]: unknown };
   readonly startTime: HrTime;
   readonly endTime: HrTime;
-  spanContext(): { readonly traceId: string };
+  spanContext(): { readonly traceId: string; readonly traceFlags?: number };
 }
 /** `Span` of the SDK. */
 export interface SdkSpan extends SdkReadableSpan, SdkRecord {}
@@ -31,6 +39,8 @@ export interface SdkSpanProcessor<Span extends SdkRecord = SdkSpan, Context = un
   onStart(span: Span, parentContext: Context): void;
   onEnding?(span: Span): void;
   onEnd(span: SdkReadableSpan): void;
+  /** Ours: a span that started ends without being passed on, as its session is not sampled. */
+  onDrop?(span: SdkReadableSpan): void;
   forceFlush(): Promise<void>;
   shutdown(): Promise<void>;
 }
@@ -50,6 +60,11 @@ export const toHrTime = (ms: number): [number, number] => {
   return [seconds, Math.round((ms - seconds * 1_000) * 1e6)];
 };
 
+const UNSAMPLED: ReadonlySet<string> = new Set([EVENT_SESSION_START, EVENT_SESSION_END, EVENT_SESSION_CHECKPOINT, EVENT_SESSION_SEALED]);
+const OTHERS: ReadonlySet<string> = new Set([EVENT_SESSION_BACKGROUND, EVENT_SESSION_FOREGROUND, EVENT_SESSION_UPDATE]);
+
 /** These go before all other records of their session, and out whether it is sampled or not. */
-export const isSessionEvent = ({ eventName }: SdkLogRecord): boolean =>
-  eventName === EVENT_SESSION_START || eventName === EVENT_SESSION_END;
+export const isSessionEvent = ({ eventName }: SdkLogRecord): boolean => eventName !== undefined && UNSAMPLED.has(eventName);
+
+/** Whether it is a log record of the session, and not one about it. */
+export const isCounted = (record: SdkLogRecord): boolean => !isSessionEvent(record) && !OTHERS.has(record.eventName ?? '');

@@ -1,9 +1,8 @@
 import type { Session, SessionChange } from '../../machines/session.ts';
 import type { OutboxEvent, SessionProvider, TelemetrySessions } from '../api/session-provider.ts';
 import { chosenAttributes, type EventAttributes, endAttributes, startAttributes, stateAttributes } from './event-attributes.ts';
-import { DETACHED, findLoggerProvider, type Logger, type LoggerProvider } from './find-logger-provider.ts';
-import { toHrTime } from './otel-sdk.ts';
-import { report } from './report.ts';
+import { createEventEmitter, type SessionEvent, shareEmitter } from './event-emitter.ts';
+import type { LoggerProvider } from './find-logger-provider.ts';
 import {
   ATTR_LOG_RECORD_UID,
   ATTR_SERVICE_VERSION,
@@ -22,19 +21,6 @@ export interface SessionEventOptions {
   /** Names of metadata, or of attributes fixed at the session's start, to put on each event: `['user.id']`. Default: none. */
   readonly metadata?: readonly string[];
 }
-interface Event {
-  readonly name: string;
-  readonly atMs: number;
-  readonly detectedAtMs: number;
-  readonly attributes: EventAttributes;
-}
-
-/** The name of the instrumentation scope. */
-const SCOPE = 'sessionchart';
-/** Events that wait for a LoggerProvider. Beyond that the newest are dropped: the first tell how it began. */
-const MAX_WAITING = 256;
-const LOOK_EVERY_MS = 1_000;
-
 /**
  * Emits `session.start` and `session.end` as log events, each with the time of the event and, as the observed time, that of
  * its detection; the end of a session before the start of the next. Events wait until a LoggerProvider is there. An event
@@ -47,42 +33,11 @@ export function emitSessionEvents(
   sessions: SessionProvider & Pick<TelemetrySessions, 'delivery'>,
   { loggerProvider, also = [], metadata = [] }: SessionEventOptions = {},
 ): () => void {
-  const waiting: Event[] = [];
-  let logger: Logger | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
   const outbox = sessions.delivery?.outbox;
-  const emit = ({ name, atMs, detectedAtMs, attributes }: Event) => {
-    logger?.emit({
-      eventName: name,
-      timestamp: toHrTime(atMs),
-      observedTimestamp: toHrTime(detectedAtMs),
-      attributes,
-      context: DETACHED,
-    });
-    outbox?.emitted(String(attributes[ATTR_LOG_RECORD_UID]));
-  };
-  const attempt = (run: () => void) => {
-    try {
-      run();
-    } catch (error) {
-      report('a session event could not be emitted', error);
-    }
-  };
-  /** No API tells when a LoggerProvider is registered, so it is looked for. */
-  const drain = () => {
-    clearTimeout(timer);
-    attempt(() => {
-      logger ??= (loggerProvider ?? findLoggerProvider())?.getLogger(SCOPE) ?? null;
-    });
-    if (logger === null) timer = unref(setTimeout(drain, LOOK_EVERY_MS));
-    else for (const event of waiting.splice(0)) attempt(() => emit(event));
-  };
-  const add = (event: Event | null) => {
-    if (event === null) return;
-    if (waiting.length < MAX_WAITING) waiting.push(event);
-    else report(`${MAX_WAITING} session events wait for a LoggerProvider, so ${event.name} was dropped`);
-    drain();
+  const emitter = createEventEmitter(loggerProvider, ({ attributes }) => outbox?.emitted(String(attributes[ATTR_LOG_RECORD_UID])));
+  shareEmitter(sessions, emitter);
+  const add = (event: SessionEvent | null) => {
+    if (event !== null) emitter.add(event);
   };
   const stop = sessions.subscribe((change) => {
     const event = eventOf(change, also, metadata);
@@ -94,24 +49,24 @@ export function emitSessionEvents(
   return () => {
     stop();
     close?.();
-    clearTimeout(timer);
+    emitter.stop();
   };
 }
 
 const chosenOf = (session: Session, metadata: readonly string[]) => (metadata.length === 0 ? {} : chosenAttributes(session, metadata));
 
 /** An event that another context, or an earlier process, could not send. */
-function eventLeft({ uid, session, detectedAtMs, version }: OutboxEvent, metadata: readonly string[]): Event {
+function eventLeft({ uid, session, detectedAtMs, version }: OutboxEvent, metadata: readonly string[]): SessionEvent {
   const made = { ...chosenOf(session, metadata), ...(version !== null && { [ATTR_SERVICE_VERSION]: version }) };
   return uid.endsWith(':end') && session.endTimeMs !== null
     ? { name: EVENT_SESSION_END, atMs: session.endTimeMs, detectedAtMs, attributes: { ...made, ...endAttributes(session) } }
     : { name: EVENT_SESSION_START, atMs: session.startTimeMs, detectedAtMs, attributes: { ...made, ...startAttributes(session) } };
 }
 
-function eventOf(change: SessionChange, also: NonNullable<SessionEventOptions['also']>, metadata: readonly string[]): Event | null {
+function eventOf(change: SessionChange, also: NonNullable<SessionEventOptions['also']>, metadata: readonly string[]): SessionEvent | null {
   const { atMs, detectedAtMs } = change;
   const chosen = chosenOf(change.session, metadata);
-  const event = (name: string, attributes: EventAttributes): Event => ({
+  const event = (name: string, attributes: EventAttributes): SessionEvent => ({
     name,
     atMs,
     detectedAtMs,
@@ -131,10 +86,4 @@ function eventOf(change: SessionChange, also: NonNullable<SessionEventOptions['a
     default:
       return null;
   }
-}
-
-/** Node: a timer keeps no process alive. */
-function unref<Timer>(timer: Timer): Timer {
-  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') timer.unref();
-  return timer;
 }

@@ -56,7 +56,8 @@ export function createSessionSpanProcessor(sessions: TelemetrySessions, options:
   const pass = (span: SdkReadableSpan) => {
     try {
       restamp(span, ATTR_SESSION_ID, sessions);
-      if (!isDropped(span)) next?.onEnd(span);
+      if (isDropped(span)) next?.onDrop?.(span);
+      else next?.onEnd(span);
     } catch (error) {
       report('the next span processor threw', error);
     }

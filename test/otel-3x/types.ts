@@ -2,10 +2,12 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api';
 import { W3CBaggagePropagator } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { BatchLogRecordProcessor, InMemoryLogRecordExporter, LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, InMemorySpanExporter, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { TelemetrySessions } from '../../src/api/index.ts';
+import { createDeliveryLedger } from '../../src/otel/delivery.ts';
 import {
   createBaggageLogRecordProcessor,
   createBaggageSpanProcessor,
@@ -29,6 +31,14 @@ export function setUp(sessions: TelemetrySessions): void {
     createSessionLogRecordProcessor(sessions, { next: batch }),
     createBaggageLogRecordProcessor(),
   ];
+  const ledger = createDeliveryLedger(sessions);
+  spanProcessors.push(ledger.spans(new InMemorySpanExporter(), (exporter) => new BatchSpanProcessor({ exporter })));
+  processors.push(ledger.logs(new InMemoryLogRecordExporter(), (exporter) => new BatchLogRecordProcessor({ exporter })));
+  spanProcessors.push(
+    createSessionSpanProcessor(sessions, {
+      next: ledger.spans(new OTLPTraceExporter(), (exporter) => new BatchSpanProcessor({ exporter })),
+    }),
+  );
   new TracerProvider({ spanProcessors, sampler: createSessionSampler(sessions) });
   const loggerProvider = new LoggerProvider({ processors });
   new MeterProvider({ views: [{ instrumentName: '*', attributesProcessors: [createSessionMetricAttributes(sessions)] }] });

@@ -1,0 +1,90 @@
+import type { LedgerPart } from './ledger-text.ts';
+
+/** Of one signal. What is neither delivered, failed nor dropped is on its way. */
+export interface Tally {
+  /** Sampled spans that ended; log records. */
+  produced: number;
+  /** Handed to the exporter. */
+  exported: number;
+  /** The exporter reported success. */
+  delivered: number;
+  /** The exporter reported a failure, or threw. */
+  failed: number;
+}
+
+/** What this context has produced of one session. */
+export interface Book {
+  readonly id: string;
+  readonly spans: Tally;
+  readonly logs: Tally;
+  /** Sampled spans that have not ended. */
+  open: number;
+  /** Grows with each change. */
+  revision: number;
+  state: LedgerPart['state'];
+  closedAtMs: number;
+  /** `null` as long as the provider has told nothing of the session. */
+  startTimeMs: number | null;
+  /** By the provider's changes. */
+  contexts: readonly string[];
+  /** When this context learned that it was over. */
+  endedAtMs: number | null;
+  isFinishing: boolean;
+  /** The session is sealed, so nothing may bear its id any more. */
+  isSealed: boolean;
+  isStored: boolean;
+  checkpoints: number;
+  /** What the last checkpoint told. */
+  told: string;
+  /** Of a context that was closed: what waits until the ledger has it that it goes on. */
+  held: ((isNamed: boolean) => void)[] | null;
+  /** The book of the id that took the place of this one's. */
+  into: Book | null;
+}
+
+const tally = (): Tally => ({ produced: 0, exported: 0, delivered: 0, failed: 0 });
+
+export const createBook = (id: string): Book => ({
+  id,
+  spans: tally(),
+  logs: tally(),
+  open: 0,
+  revision: 0,
+  state: 'open',
+  closedAtMs: 0,
+  startTimeMs: null,
+  contexts: [],
+  endedAtMs: null,
+  isFinishing: false,
+  isSealed: false,
+  isStored: false,
+  checkpoints: 0,
+  told: '',
+  held: null,
+  into: null,
+});
+
+const queuedIn = ({ produced, exported }: Tally) => Math.max(0, produced - exported);
+const unansweredIn = ({ exported, delivered, failed }: Tally) => Math.max(0, exported - delivered - failed);
+
+/** What waits in a processor's queue, or was dropped by it. */
+export const queuedOf = ({ spans, logs }: Book): number => queuedIn(spans) + queuedIn(logs);
+/** What an exporter has and has not answered for. */
+export const unansweredOf = ({ spans, logs }: Book): number => unansweredIn(spans) + unansweredIn(logs);
+
+/** As the ledger keeps it. After the last flush what is still queued was dropped. */
+export function partOf(book: Book): LedgerPart {
+  const { revision, state, closedAtMs, spans, logs, open } = book;
+  const queued = queuedOf(book);
+  return {
+    revision,
+    state,
+    ...(state === 'closed' && { closedAtMs }),
+    spans: spans.produced,
+    logs: logs.produced,
+    open,
+    failed: spans.failed + logs.failed,
+    dropped: state === 'done' ? queued : 0,
+    waiting: unansweredOf(book) + (state === 'done' ? 0 : queued),
+  };
+}
