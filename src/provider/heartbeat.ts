@@ -17,12 +17,13 @@ export function createHeartbeat(
   { heartbeatEveryMs, heartbeatWhile }: SessionPolicy,
   engine: Pick<Engine, 'liveId' | 'context'>,
   isOpen: () => boolean,
+  isSeen: () => boolean,
 ): Heartbeat {
   let dueMs = Infinity;
   let isUsed = false;
   const beats = () => {
     if (heartbeatWhile === 'used') return isUsed;
-    return engine.liveId !== null && (heartbeatWhile === 'open' ? isOpen() : !engine.context.isHidden);
+    return engine.liveId !== null && (heartbeatWhile === 'open' ? isOpen() : !engine.context.isHidden && isSeen());
   };
   return {
     get dueMs() {

@@ -69,6 +69,8 @@ export interface Platform {
   readonly getRandomValues?: (bytes: Uint8Array<ArrayBuffer>) => void;
   /** What it shows where contexts are gone that did not close: that their process is gone, that this page had been discarded. Default `no_clean_exit`. */
   readonly evidence?: TerminationEvidence;
+  /** Whether this context itself is in front, where several share an app that is. Default: as the app is. */
+  readonly isSeen?: () => boolean;
   /** First instant of the next local day. Default: by the time zone of `Date`. */
   readonly nextDayMs?: (atMs: number) => number;
   /**

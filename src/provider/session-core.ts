@@ -134,6 +134,7 @@ export function createSessionCore(
     settlement: () => settlement,
     saver: () => saver,
     isOpen: () => isOpen,
+    isSeen: () => platform.isSeen?.() ?? true,
     send: (event, trigger) => send(event, trigger),
     notify: (trigger) => notify(trigger),
   });

@@ -20,8 +20,6 @@ import { type Outcome, transact } from './transact.ts';
 
 /** An id that is not settled by then leaves all the same: telemetry is not to wait for a store that hangs. */
 const FINAL_AFTER_MS = 5_000;
-/** The ways of a context that always goes on with what another did. */
-const FOLLOWING: ReadonlySet<string> = new Set(['at-once', 'on-activity']);
 /** As many events may wait to be played again. */
 const MAX_EVENTS = 256;
 
@@ -119,7 +117,9 @@ export function createSettlement({
   /** Of two that begin in the same instant one wins, whatever the policy. */
   const follows = () => {
     if (!hasJoined) return false;
-    if (base === null || FOLLOWING.has(adopt)) return true;
+    if (base === null || adopt === 'at-once') return true;
+    // Its own next activity begins a session, which gives way to the one that is there.
+    if (adopt === 'on-activity') return engine.liveId !== null;
     return adopt === 'on-lapse' && (engine.liveId === null || engine.liveId !== base.id);
   };
   /** Where no more than a start is stored, the rest of a session is its end. */

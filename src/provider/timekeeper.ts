@@ -19,6 +19,8 @@ export interface TimekeeperOptions {
   readonly settlement: () => Pick<Settlement, 'finalAtMs' | 'finalizeLate'>;
   readonly saver: () => Pick<Saver, 'dueMs' | 'save'>;
   readonly isOpen: () => boolean;
+  /** Whether this context itself is in front. */
+  readonly isSeen: () => boolean;
   readonly send: (event: SessionEvent, trigger?: Trigger) => void;
   readonly notify: (trigger: Trigger) => void;
 }
@@ -40,7 +42,7 @@ export interface Timekeeper {
 
 export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
   const { policy, time, engine, settlement, saver, send, notify } = options;
-  const heartbeat = createHeartbeat(policy, engine, options.isOpen);
+  const heartbeat = createHeartbeat(policy, engine, options.isOpen, options.isSeen);
   const limitMs = policy.endAfter.inactivity?.ms ?? Infinity;
   let trustedMs = time.now();
   /** The timer was set for a deadline, and has not rung since. */

@@ -33,6 +33,7 @@ export function webPlatform({ siteDomain }: WebPlatformOptions = {}): Platform {
   return {
     contextId,
     startTimeMs: performance.timeOrigin,
+    isSeen: () => document.visibilityState === 'visible',
     ...(wasDiscarded() && { evidence: 'discarded' as const }),
     store(host) {
       if (host.sharedBy === 'tab') return createTabStore(host, contextId);
