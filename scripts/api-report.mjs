@@ -93,7 +93,13 @@ function extract(config, compilerState) {
   return problems;
 }
 
-/** @param {string} entry */
+/**
+ * A report, but for the type that XState infers of the machine: its unions come in another order with each build, and the
+ * chart that it follows from is compared for itself (`machines/README.md`).
+ *
+ * @param {string} entry
+ */
 function readReport(entry) {
-  return readFileSync(join(folder, `${entry}.api.md`), 'utf8');
+  const text = readFileSync(join(folder, `${entry}.api.md`), 'utf8');
+  return text.replace(/^(export const sessionMachine: \S+?)<[\s\S]*?^.*>;$/m, '$1<…>;');
 }
