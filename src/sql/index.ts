@@ -1,2 +1,2 @@
-export type { SqlDialect, SqlTimeUnit } from './dialect.ts';
+export type { SqlDialect } from './dialect.ts';
 export { type SessionSqlOptions, SqlPolicyError, sessionSql } from './session-sql.ts';

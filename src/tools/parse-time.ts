@@ -52,7 +52,7 @@ const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)
  *
  * @returns Unix epoch milliseconds, what is finer cut off; `NaN` where it is none, 30 February say.
  */
-export function parseIso(text: string): number {
+function parseIso(text: string): number {
   const found = ISO.exec(text.trim());
   if (!found) return Number.NaN;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map((part) => Number(part ?? 0));
