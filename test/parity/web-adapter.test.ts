@@ -83,15 +83,37 @@ describe('the web adapter in pages, and the simulator', () => {
   }, 300_000);
 
   it.each([
+    ['amplitude-web', 'an id lingers, and tabs look at the store when they load'],
+    ['bugsnag-web', 'nothing extends one'],
+    ['datadog-browser', 'tabs join with their own activity'],
+    ['elastic-web', 'nothing but page loads counts'],
+    ['embrace-web', 'each page has its own, which ends when it is hidden'],
+    ['faro-web', 'each tab has its own, which what is exported keeps'],
+    ['ga4', 'anything starts one'],
+    ['honeycomb-web', 'each page has its own'],
+    ['matomo', 'a day ends one'],
+    ['mixpanel-replay-web', 'input starts one'],
+    ['otel-web', 'a timer starts one, and no more than that is stored'],
+    ['raygun-web', 'telemetry counts for nothing'],
     ['rudderstack-web', 'telemetry keeps sessions'],
     ['sentry-replay-web', 'each tab has its own'],
-    ['embrace-web', 'each page has its own, which ends when it is hidden'],
-    ['ga4', 'anything starts one'],
+    ['sentry-web', 'a page is one'],
+    ['snowplow-web', 'an id lingers, and tabs follow each other'],
+    ['splunk-web', 'input counts once a second'],
   ])(
     'see the same sessions as %s, where %s',
     async (policy) => {
-      expect(await differences(policy, [...told(), ...inOneTab(100, 105), ...inTwoTabs(100, 105)])).toEqual([]);
+      expect(await differences(policy, [...told(), ...inOneTab(100, 103), ...inTwoTabs(103, 106)])).toEqual([]);
     },
     300_000,
   );
+
+  it('see the same sessions in one tab as new-relic-browser, where what was hidden goes on when somebody returns', async () => {
+    expect(await differences('new-relic-browser', [...told(), ...inOneTab(100, 110)])).toEqual([]);
+  }, 300_000);
+
+  it('see the same sessions as application-insights-web, where beats tell of what was exported', async () => {
+    const traces = told().filter(([name]) => name !== 'clock-back-1h');
+    expect(await differences('application-insights-web', [...traces, ...inOneTab(100, 103), ...inTwoTabs(103, 106)])).toEqual([]);
+  }, 300_000);
 });
