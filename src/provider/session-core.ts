@@ -105,6 +105,8 @@ export function createSessionCore(
     time.goOnFrom(engine.context.seenTimeMs);
     afterEvent();
     if (!isOpen || engine.liveId === null || !engine.context.isClosed || closing) return;
+    // What is over by now is not opened: asking others whether it is, one would hear of it again.
+    if (time.now() >= pulse.deadlineMs) return;
     send({ type: 'session.open', trigger: 'resume', atMs: time.now() });
     settlement.journal.commit();
   };

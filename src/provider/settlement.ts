@@ -166,6 +166,7 @@ export function createSettlement({
     base = record;
     epoch++;
     engine.events = [];
+    const { settledId } = finality;
     finality.settledId = record.id;
     hear(record, Math.max(events[0]?.atMs ?? now(), record.seenTimeMs), { ...how, revoke: true });
     // Nobody else had a part in it, so what begins again is the same session.
@@ -173,7 +174,9 @@ export function createSettlement({
     for (const event of events) if (!isKnown(event)) engine.hear(event);
     engine.reuse([]);
     afterHearing();
-    if (liveId !== null && engine.liveId !== null && liveId !== engine.liveId) finality.replace(liveId, engine.liveId);
+    // One that was final has ended, and keeps its records.
+    if (liveId !== null && liveId !== settledId && engine.liveId !== null && liveId !== engine.liveId)
+      finality.replace(liveId, engine.liveId);
     journal.commit();
   };
   /**

@@ -61,6 +61,29 @@ describe('contexts that share a store', () => {
     expect(b.story()).toEqual(['resumed a1 0', 'ended a1 100 inactivity']);
   });
 
+  it('take no id that was final for another, as records of it still come', async () => {
+    const { open } = pair();
+    const [a, b] = [open('a'), open('b')];
+    await settle();
+    a.sessions.end();
+    a.sessions.notify('input.click');
+    await settle();
+    expect([b.sessions.getSessionId(), b.sessions.finalId('a1')]).toEqual(['a2', 'a1']);
+  });
+
+  it('come to rest though one closes what another has open, once the deadline has passed', async () => {
+    const { open, clock } = pair();
+    const [a, b] = [open('a'), open('b')];
+    await settle();
+    await clock.sleep(31 * MINUTE_MS, { counts: false });
+    a.sessions.notify('unload');
+    await settle();
+    b.sessions.notify('input.click');
+    await settle();
+    expect(b.warnings).toEqual([]);
+    expect(b.story()).toEqual(['resumed a1 0', 'ended a1 0 inactivity', expect.stringMatching(/^(started|resumed) [ab]\d 31$/)]);
+  });
+
   it('hear of metadata, visibility and ends from each other, each once', async () => {
     const { open, clock } = pair();
     const [a, b] = [open('a'), open('b')];
