@@ -24,7 +24,7 @@ interface Exported {
 const ms = ([seconds, nanoseconds]: [number, number]) => seconds * 1_000 + nanoseconds / 1e6;
 
 /** A record as it leaves, whatever becomes of it later. */
-export function itemOf(record: Exported): Item {
+function itemOf(record: Exported): Item {
   const attributes = { ...record.attributes };
   if (record.hrTime === undefined) {
     const { traceId = '', spanId = '' } = record.spanContext?.() ?? {};
