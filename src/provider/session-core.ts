@@ -115,7 +115,7 @@ export function createSessionCore(
     if (isHeard) {
       engine.follow();
       afterEvent(trigger);
-    }
+    } else if (trigger !== undefined && LEAVING.has(trigger)) save();
     if (engine.liveId !== null) saver.note(atMs);
   };
   const notify = (trigger: Trigger, atMs?: number) => {

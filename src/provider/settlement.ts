@@ -175,8 +175,8 @@ export function createSettlement({
     engine.reuse([]);
     afterHearing();
     // One that was final has ended, and keeps its records.
-    if (liveId !== null && liveId !== settledId && engine.liveId !== null && liveId !== engine.liveId)
-      finality.replace(liveId, engine.liveId);
+    const winner = engine.liveId ?? record.id;
+    if (liveId !== null && liveId !== settledId && liveId !== winner) finality.replace(liveId, winner);
     journal.commit();
   };
   /**
