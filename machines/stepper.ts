@@ -64,8 +64,7 @@ export function createStepper<Context extends object, Event extends { readonly t
   const leafNamed = (name: string) => leaves.get(name) ?? missing('state', name);
 
   return (context, event, tell) => {
-    let state = initial;
-    let leaf = leafNamed(state);
+    let leaf = leafNamed(initial);
     const run: Run<Context, Event, Change> = { context, event, tell };
     const take = (edges: readonly Edge<Context, Event, Change>[] | undefined) => {
       if (edges === undefined) return undefined;
@@ -73,8 +72,8 @@ export function createStepper<Context extends object, Event extends { readonly t
         if (edge.guard && !edge.guard(run)) continue;
         for (const act of edge.acts) act(run);
         if (edge.target !== undefined) {
-          state = edge.target;
-          leaf = leafNamed(state);
+          steps.state = edge.target;
+          leaf = leafNamed(edge.target);
         }
         return edge;
       }
@@ -83,28 +82,25 @@ export function createStepper<Context extends object, Event extends { readonly t
     const settle = () => {
       while (leaf.always.length > 0 && take(leaf.always));
     };
-    settle();
-    return {
-      send(next) {
+    const steps = {
+      state: initial,
+      context,
+      send(next: Event) {
         run.event = next;
         for (let again = true; again; ) {
           again = take(leaf.on.get(next.type))?.again ?? false;
           settle();
         }
       },
-      get state() {
-        return state;
-      },
-      get context() {
-        return run.context;
-      },
-      restart(next) {
-        run.context = next;
-        state = initial;
-        leaf = leafNamed(state);
+      restart(next: Context) {
+        steps.context = run.context = next;
+        steps.state = initial;
+        leaf = leafNamed(initial);
         settle();
       },
     };
+    settle();
+    return steps;
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Actor, type ActorOptions, createActor } from 'xstate';
+import type { SessionEvent } from '../../machines/events.ts';
 import { sessionMachine } from '../../machines/machine.ts';
 import type { StartRunner } from '../provider/engine.ts';
 
@@ -28,11 +29,13 @@ export const startActor =
     actor.on('*', tell);
     onStart(actor);
     actor.start();
-    return {
-      send: (event) => actor.send(event),
-      get context() {
-        return actor.getSnapshot().context;
+    const runner = {
+      context: actor.getSnapshot().context,
+      send(event: SessionEvent) {
+        actor.send(event);
+        runner.context = actor.getSnapshot().context;
       },
       stop: () => actor.stop(),
     };
+    return runner;
   };

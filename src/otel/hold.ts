@@ -5,7 +5,7 @@ const MAX_HELD = 2_048;
 
 /** Keeps ended records, in order, while the id that they carry may still be replaced. */
 export interface Hold<Held> {
-  readonly isEmpty: boolean;
+  isEmpty(): boolean;
   add(record: Held): void;
   /** Lets all go now. */
   release(): void;
@@ -29,9 +29,7 @@ export function createHold<Held>(
   /** In between the next id may have become the current one. */
   const arm = () => void sessions.whenFinal(() => settle(() => (sessions.isFinal ? release() : arm())));
   return {
-    get isEmpty() {
-      return held.length === 0;
-    },
+    isEmpty: () => held.length === 0,
     add(record) {
       held.push(record);
       if (held.length === 1) arm();

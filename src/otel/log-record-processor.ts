@@ -68,7 +68,7 @@ export function createSessionLogRecordProcessor(
       try {
         stamp(record);
         if (next === undefined) return;
-        const isTold = hold.isEmpty && sessions.isFinal && record.attributes[ATTR_SESSION_ID] === toldId;
+        const isTold = hold.isEmpty() && sessions.isFinal && record.attributes[ATTR_SESSION_ID] === toldId;
         if (isTold || isSessionEvent(record)) next.onEmit(record, context);
         else hold.add({ record, context, attributes: record.attributes });
       } catch (error) {

@@ -85,7 +85,7 @@ export function createSessionSpanProcessor(sessions: TelemetrySessions, options:
     },
     onEnd(span) {
       if (closed !== null || next === undefined) return;
-      if (hold.isEmpty && sessions.isFinal) pass(span);
+      if (hold.isEmpty() && sessions.isFinal) pass(span);
       else hold.add(span);
     },
     async forceFlush() {

@@ -10,16 +10,16 @@ import { createPast, type Past } from './past.ts';
 export interface Announcements {
   tell(change: SessionChange): void;
   /** Ended, and not in the store yet. */
-  readonly ended: readonly EndedSession[];
-  readonly waiting: number;
+  ended(): readonly EndedSession[];
+  waiting(): number;
   /** The first `changes` may go; the first `ended` are stored. @returns what goes */
   release(changes: number, ended: number): readonly SessionChange[];
   /** Takes back what was not released. @returns it */
   revoke(): readonly SessionChange[];
   /** The session that is live for whoever heard all that was told. */
-  readonly liveId: string | null;
+  liveId(): string | null;
   /** What was last told of it. */
-  readonly live: LiveSession | null;
+  live(): LiveSession | null;
   readonly past: Past;
   readonly queue: ChangeQueue;
 }
@@ -57,12 +57,8 @@ export function createAnnouncements(reporter: Reporter): Announcements {
       queue.push(change);
       lives.push(liveId);
     },
-    get ended() {
-      return ended;
-    },
-    get waiting() {
-      return queue.length;
-    },
+    ended: () => ended,
+    waiting: queue.length,
     release(changes, stored) {
       if (changes > 0) releasedLiveId = lives[changes - 1] ?? null;
       lives.splice(0, changes);
@@ -77,12 +73,8 @@ export function createAnnouncements(reporter: Reporter): Announcements {
       ended = [];
       return revoked;
     },
-    get liveId() {
-      return liveId;
-    },
-    get live() {
-      return live?.id === liveId ? live : null;
-    },
+    liveId: () => liveId,
+    live: () => (live?.id === liveId ? live : null),
     past,
     queue,
   };

@@ -4,7 +4,7 @@ import type { Reporter } from './diagnostics.ts';
 /** Delivers changes, each once, first in first out, never within the call that caused them, and only those that are final. */
 export interface ChangeQueue {
   push(change: SessionChange): void;
-  readonly length: number;
+  length(): number;
   /** Lets the first `count` go, in the next microtask. @returns them */
   release(count: number): readonly SessionChange[];
   /** Takes back what was not released. @returns it */
@@ -21,10 +21,9 @@ export function createChangeQueue(reporter: Reporter): ChangeQueue {
   let waiting: SessionChange[] = [];
   let released: (SessionChange | (() => void))[] = [];
   let isScheduled = false;
-  let current: SessionChange | null = null;
 
   const deliver = (change: SessionChange) => {
-    current = change;
+    queue.current = change;
     for (const listener of [...listeners]) {
       try {
         listener(change);
@@ -32,7 +31,7 @@ export function createChangeQueue(reporter: Reporter): ChangeQueue {
         reporter.warn(`a subscriber threw on the change "${change.type}"`, error);
       }
     }
-    current = null;
+    queue.current = null;
   };
   const drain = () => {
     isScheduled = false;
@@ -46,11 +45,10 @@ export function createChangeQueue(reporter: Reporter): ChangeQueue {
     isScheduled = true;
     void Promise.resolve().then(drain);
   };
-  return {
+  const queue: ChangeQueue & { current: SessionChange | null } = {
+    current: null,
     push: (change) => waiting.push(change),
-    get length() {
-      return waiting.length;
-    },
+    length: () => waiting.length,
     release(count) {
       const going = waiting.slice(0, count);
       if (going.length === 0) return going;
@@ -72,8 +70,6 @@ export function createChangeQueue(reporter: Reporter): ChangeQueue {
       released.push(run);
       schedule();
     },
-    get current() {
-      return current;
-    },
   };
+  return queue;
 }

@@ -15,10 +15,12 @@ export interface Engine {
   readonly liveId: string | null;
   /** Start of the live session, or of the last. */
   readonly startMs: number;
-  /** What the runner heard since the last time this was set, in order; pulses that follow one another are one. */
-  events: readonly SessionEvent[];
+  /** What the runner heard and nothing has forgotten, in order; pulses that follow one another are one. */
+  readonly events: readonly SessionEvent[];
   /** @returns how many events there are; no pulse is joined to those any more */
   mark(): number;
+  /** Forgets the first `count` events. Default: all. */
+  forget(count?: number): void;
   hear(event: SessionEvent): void;
   /** Hears without a trace in `events`: what comes from the store need not be played again. */
   hearUntraced(event: SessionEvent): void;
@@ -31,6 +33,14 @@ export interface Engine {
   stop(): void;
 }
 
+/** The engine for itself. */
+interface Running extends Engine {
+  context: Readonly<SessionContext>;
+  liveId: string | null;
+  startMs: number;
+  events: SessionEvent[];
+}
+
 export function createEngine(start: StartRunner, input: SessionInput, tell: (change: SessionChange) => void): Engine {
   let spare: readonly string[] = [];
   const generateId = (atMs: number) => {
@@ -39,63 +49,50 @@ export function createEngine(start: StartRunner, input: SessionInput, tell: (cha
     return id ?? input.generateId(atMs);
   };
   const runner = start({ ...input, generateId }, tell);
-  let events: SessionEvent[] = [];
   let isTraced = true;
   let marked = 0;
   let version = 0;
   let cached: { readonly version: number; readonly session: LiveSession } | null = null;
-  let liveId: string | null = null;
-  let startMs = 0;
   const trace = (event: SessionEvent) => {
+    const { events } = engine;
     const last = events.length > marked ? events[events.length - 1] : undefined;
     if (event.type === 'session.pulse' && last?.type === 'session.pulse') events[events.length - 1] = joinPulses(last, event);
     else events.push(event);
   };
-  const pulse = createPulse(
-    {
-      send(event) {
-        if (isTraced) trace(event);
-        version++;
-        runner.send(event);
-      },
-      get context() {
-        return runner.context;
-      },
+  const traced = {
+    context: runner.context,
+    send(event: SessionEvent) {
+      if (isTraced) trace(event);
+      version++;
+      runner.send(event);
+      engine.context = traced.context = runner.context;
     },
-    input.policy,
-  );
+  };
+  const pulse = createPulse(traced, input.policy);
   const follow = () => {
-    const { context } = runner;
-    liveId = context.endTimeMs === null ? context.id : null;
-    startMs = context.startTimeMs;
+    const { id, startTimeMs, endTimeMs } = engine.context;
+    engine.liveId = endTimeMs === null ? id : null;
+    engine.startMs = startTimeMs;
   };
   const hear = (event: SessionEvent) => {
     pulse.send(event);
     follow();
   };
-  return {
+  const engine: Running = {
     pulse,
+    context: runner.context,
+    liveId: null,
+    startMs: 0,
+    events: [],
     hear,
     follow,
-    get context() {
-      return runner.context;
-    },
-    get liveId() {
-      return liveId;
-    },
-    get startMs() {
-      return startMs;
-    },
-    get events() {
-      return events;
-    },
-    set events(rest) {
-      events = [...rest];
-      marked = 0;
-    },
     mark() {
-      marked = events.length;
+      marked = engine.events.length;
       return marked;
+    },
+    forget(count = engine.events.length) {
+      engine.events = engine.events.slice(count);
+      marked = 0;
     },
     hearUntraced(event) {
       pulse.flush();
@@ -108,11 +105,12 @@ export function createEngine(start: StartRunner, input: SessionInput, tell: (cha
     },
     live() {
       pulse.flush();
-      if (cached?.version !== version) cached = { version, session: liveSession(runner.context) };
+      if (cached?.version !== version) cached = { version, session: liveSession(engine.context) };
       return cached.session;
     },
     stop: () => runner.stop?.(),
   };
+  return engine;
 }
 
 type PulseEvent = SessionEvent & { type: 'session.pulse' };

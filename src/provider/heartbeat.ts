@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts';
 /** Reports that the app still runs, as often and where the policy says. */
 export interface Heartbeat {
   /** When the next one is due; `Infinity` where none is awaited. */
-  readonly dueMs: number;
+  dueMs(): number;
   /** Something was exported, which is worth a heartbeat where the policy says so. */
   use(): void;
   /** Awaits the next one, if there is to be one and none is awaited yet. */
@@ -26,9 +26,7 @@ export function createHeartbeat(
     return engine.liveId !== null && (heartbeatWhile === 'open' ? isOpen() : !engine.context.isHidden && isSeen());
   };
   return {
-    get dueMs() {
-      return dueMs;
-    },
+    dueMs: () => dueMs,
     use() {
       isUsed = true;
     },

@@ -19,7 +19,7 @@ export interface OutboxOptions {
 /** The outbox as the provider sees it: transactions fill it, this context sends what is its own. */
 export interface ProviderOutbox extends Outbox {
   /** Who would send what a transaction decides; `null` while nobody sends. */
-  readonly sender: Sender | null;
+  sender(): Sender | null;
   /** A transaction has decided; these changes are told now. */
   settled(document: StoredDocument, told: readonly SessionChange[]): void;
   /** These changes are told though no transaction has decided: who tells of them sends them. */
@@ -89,7 +89,7 @@ export function createOutbox({ contextId, version, store, check, reporter, now, 
     for (const uid of uids) refused.delete(uid);
   };
   return {
-    get sender() {
+    sender() {
       return senders.size === 0 ? null : { contextId, nowMs: now(), ...(version !== undefined && { version }) };
     },
     settled(document, told) {

@@ -14,8 +14,8 @@ export interface Past {
   /** No record is to bear this id any more. */
   seal(id: string): void;
   isSealed(id: string): boolean;
-  readonly first: EndedSession | null;
-  readonly last: EndedSession | null;
+  first(): EndedSession | null;
+  last(): EndedSession | null;
 }
 
 export function createPast(): Past {
@@ -41,11 +41,7 @@ export function createPast(): Past {
     seal: (id) => void sealed.add(id),
     isSealed: (id) => sealed.has(id),
     byId: (id) => sessions.find((session) => session.id === id) ?? null,
-    get first() {
-      return first;
-    },
-    get last() {
-      return sessions[sessions.length - 1] ?? null;
-    },
+    first: () => first,
+    last: () => sessions[sessions.length - 1] ?? null,
   };
 }

@@ -24,13 +24,16 @@ export function createReader({ lingerMs = 0, endAfter }: SessionPolicy, engine: 
   /** The last one may have ended before this context, or in another one. */
   const last = () => {
     const { id, ordinal, endTimeMs } = engine.context;
-    if (ordinal === 0 || endTimeMs === null || id === past.last?.id) return past.last;
+    if (ordinal === 0 || endTimeMs === null || id === past.last()?.id) return past.last();
     if (found?.id !== id) found = endedSession(engine.context);
     return past.byId(id) ?? found;
   };
   const lingers = (lapseTimeMs: number, atMs: number) =>
     lingerMs === null || (lingerMs > 0 && atMs < Math.max(lapseTimeMs, loadedMs + (endAfter.inactivity?.ms ?? 0)) + lingerMs);
-  const pastAt = (atMs: number) => past.at(atMs) ?? (past.first && atMs < past.first.startTimeMs ? past.first : null);
+  const pastAt = (atMs: number) => {
+    const first = past.first();
+    return past.at(atMs) ?? (first && atMs < first.startTimeMs ? first : null);
+  };
   return {
     restored(left, atMs) {
       const lapseTimeMs = engine.context.lapseTimeMs ?? engine.pulse.deadlineMs;
@@ -46,7 +49,7 @@ export function createReader({ lingerMs = 0, endAfter }: SessionPolicy, engine: 
       }
       const owner = pastAt(atMs);
       if (owner) return owner;
-      if (isLive) return past.first === null ? engine.live() : null;
+      if (isLive) return past.first() === null ? engine.live() : null;
       const left = last();
       return left && atMs >= left.lapseTimeMs && lingers(left.lapseTimeMs, atMs) ? left : null;
     },

@@ -8,7 +8,7 @@ const NEAR_DEADLINE_MS = 4_000;
 /** Writes what only keeps a session alive now and then: at the leading edge of an interval, and what follows at its end. */
 export interface Saver {
   /** When what is not written yet is to be; `Infinity` where all is. */
-  readonly dueMs: number;
+  dueMs(): number;
   /** Something was taken that changes the record. */
   note(atMs: number): void;
   save(nowMs: number): void;
@@ -24,9 +24,7 @@ export function createSaver(policy: SessionPolicy, pulse: Pulse, commit: () => v
     commit();
   };
   return {
-    get dueMs() {
-      return dueMs;
-    },
+    dueMs: () => dueMs,
     note(atMs) {
       if (!isKept || dueMs !== Infinity) return;
       if (atMs >= nextMs) return save(atMs);

@@ -14,7 +14,7 @@ export interface SessionClock {
   /** Turns a record's own wall-clock time into session time. */
   fromWall(wallMs: number): number;
   /** A step was found while reading the time, and waits for `check`. */
-  readonly hasStepped: boolean;
+  hasStepped(): boolean;
   /** Goes on from `atMs`, if the wall clock is behind it: another process has seen that time already. */
   goOnFrom(atMs: number): void;
   /** Compares with the monotonic clock. @returns by how much the wall clock stepped since the last call, 0 for less than a second */
@@ -54,9 +54,7 @@ function createWallClock(clock: Clock): SessionClock {
       return latestMs;
     },
     fromWall: (wallMs) => wallMs + offsetMs,
-    get hasStepped() {
-      return steppedMs !== 0;
-    },
+    hasStepped: () => steppedMs !== 0,
     goOnFrom(atMs) {
       const stepMs = clock.now() + offsetMs - atMs;
       if (stepMs >= 0) return;
@@ -80,7 +78,7 @@ function createMonotonicClock(clock: Clock): SessionClock {
   return {
     now,
     fromWall: (wallMs) => wallMs - (clock.now() - now()),
-    hasStepped: false,
+    hasStepped: () => false,
     goOnFrom(atMs) {
       originMs += Math.max(0, atMs - now());
     },

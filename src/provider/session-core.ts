@@ -2,7 +2,7 @@ import type { SessionEvent } from '../../machines/events.ts';
 import type { Trigger } from '../../machines/policy.ts';
 import type { EndedSession, LiveSession } from '../../machines/session.ts';
 import { covers, rootOf, triggerEvent } from '../../machines/triggers.ts';
-import type { TelemetrySessions } from '../api/session-provider.ts';
+import type { Delivery, TelemetrySessions } from '../api/session-provider.ts';
 import { createAnnouncements } from './announcements.ts';
 import { checkTime } from './check-time.ts';
 import type { CoreOptions } from './core-options.ts';
@@ -20,6 +20,7 @@ import { createSaver } from './saver.ts';
 import { createSessionClock } from './session-clock.ts';
 import { createSettlement } from './settlement.ts';
 import { createTimekeeper } from './timekeeper.ts';
+import { withAccessors } from './with-accessors.ts';
 
 /** After these a process may not come back. */
 const LEAVING: ReadonlySet<string> = new Set(['unload', 'background', 'freeze']);
@@ -86,7 +87,7 @@ export function createSessionCore(
     afterEvent(trigger);
   };
   const afterEvent = (trigger?: Trigger) => {
-    if (told.waiting > 0) settlement.await();
+    if (told.waiting() > 0) settlement.await();
     else settlement.relieve();
     arm();
     if (trigger === undefined) return;
@@ -178,18 +179,20 @@ export function createSessionCore(
     settlement.journal.commit();
   };
 
-  const core: SessionCore = {
+  const views = {
+    get isFinal() {
+      return settlement.isFinal();
+    },
+    get deadlineMs() {
+      return pulse.deadlineMs;
+    },
+  };
+  const core: SessionCore = withAccessors<SessionCore, 'isFinal' | 'deadlineMs'>(views, {
     notify,
     subscribe: queue.subscribe,
     whenFinal: settlement.whenFinal,
     finalize: settlement.finalize,
     finalId: settlement.finalId,
-    get isFinal() {
-      return settlement.isFinal;
-    },
-    get deadlineMs() {
-      return pulse.deadlineMs;
-    },
     getSessionId(atMs) {
       if (atMs === undefined && queue.current === null && time.now() < pulse.deadlineMs) return engine.liveId;
       return core.getSession(atMs)?.id ?? null;
@@ -238,23 +241,20 @@ export function createSessionCore(
         return live;
       }
     },
-    delivery: {
+    delivery: withAccessors<Delivery, 'deadlineMs'>(views, {
       contextId,
       outbox: settlement.outbox,
       ...createLedgerSlot(store, reporter),
       whenLeaving: leaving.whenLeaving,
       listSessions: () => core.listSessions(),
       liveContexts: () => store.liveContexts(),
-      get deadlineMs() {
-        return pulse.deadlineMs;
-      },
       seal: told.past.seal,
-    },
+    }),
     shutdown() {
       closing ??= close();
       return closing;
     },
-  };
+  });
   const close = async () => {
     for (const stop of [stopWatching, stopListening]) {
       try {
@@ -278,7 +278,7 @@ export function createSessionCore(
     if (left) time.goOnFrom(left.seenTimeMs);
     settlement.restore(platform.startTimeMs ?? timekeeper.trustedMs);
     if (left) reader.restored(left, time.now());
-    if (time.hasStepped) timekeeper.check();
+    if (time.hasStepped()) timekeeper.check();
   };
   if (isOff) reporter.warn('nothing can be stored here, so this policy keeps no sessions');
   else if (policy.adopt !== 'on-first-activity') join();

@@ -43,9 +43,9 @@ export interface SettlementOptions {
 export interface Settlement extends Pick<Finality, 'finalId'> {
   readonly journal: Journal;
   readonly outbox: Outbox;
-  readonly isFinal: boolean;
+  isFinal(): boolean;
   /** When waiting ends, whatever the store says. */
-  readonly finalAtMs: number;
+  finalAtMs(): number;
   whenFinal(run: () => void): () => void;
   finalize(): void;
   /** As `finalize`, for a store that is slow: the mirror may know already who won. */
@@ -132,9 +132,9 @@ export function createSettlement({
       base,
       isFinal: isForced,
       follows: follows(),
-      ended: told.ended,
-      sender: outbox.sender,
-      marks: { epoch, events: engine.mark(), changes: told.waiting, ended: told.ended.length },
+      ended: told.ended(),
+      sender: outbox.sender(),
+      marks: { epoch, events: engine.mark(), changes: told.waiting(), ended: told.ended().length },
     };
   };
   /** Where no more than a start is stored nobody says that they closed: the session was last seen to be open. */
@@ -142,14 +142,14 @@ export function createSettlement({
     policy.persist !== 'start' || record.isClosed ? record : { ...record, isClosed: true, openTimeMs: record.seenTimeMs };
   /** The session that subscribers think is live may have ended elsewhere. */
   const tellEnd = (record: SessionRecord, ended: readonly EndedSession[]) => {
-    const { liveId } = told;
+    const liveId = told.liveId();
     const candidates: readonly Session[] = liveId === record.id ? [sessionOf(record)] : ended;
     const session = candidates.filter(isEnded).find(({ id }) => id === liveId);
     if (session) return told.tell({ type: 'ended', session, atMs: session.endTimeMs, detectedAtMs: now() });
     if (liveId === null || liveId === record.id) return;
     // Two that were final on both sides: the chart knows which of them goes on.
     engine.hearUntraced({ type: 'session.sync', atMs: now(), record });
-    const { live } = told;
+    const live = told.live();
     if (live?.id !== liveId) return;
     reporter.warn(`session ${liveId} ended elsewhere, nobody knows how`);
     told.tell(endUnknown(live, record, now()));
@@ -162,21 +162,24 @@ export function createSettlement({
     engine.pulse.flush();
     const { events, liveId } = engine;
     const revoked = told.revoke();
+    const begun = revoked.flatMap(({ type, session }) => (type === 'started' ? [session.id] : []));
     tellEnd(record, [...endedElsewhere, ...endedIn(revoked)]);
     base = record;
     epoch++;
-    engine.events = [];
+    engine.forget();
     const { settledId } = finality;
     finality.settledId = record.id;
     hear(record, Math.max(events[0]?.atMs ?? now(), record.seenTimeMs), { ...how, revoke: true });
     // Nobody else had a part in it, so what begins again is the same session.
-    if (how.evidence) engine.reuse(revoked.flatMap(({ type, session }) => (type === 'started' ? [session.id] : [])));
+    if (how.evidence) engine.reuse(begun);
     for (const event of events) if (!isKnown(event)) engine.hear(event);
     engine.reuse([]);
     afterHearing();
     // One that was final has ended, and keeps its records.
     const winner = engine.liveId ?? record.id;
-    if (liveId !== null && liveId !== settledId && liveId !== winner) finality.replace(liveId, winner);
+    for (const id of [liveId, ...begun]) {
+      if (id !== null && id !== settledId && id !== winner && !told.past.byId(id)) finality.replace(id, winner);
+    }
     journal.commit();
   };
   /**
@@ -209,13 +212,13 @@ export function createSettlement({
     // Where the store failed it holds what it held, and what leaves now can be merged later but not taken back.
     if (outcome && hasJoined) base = follows ? stored : (record ?? stored);
     isForced = outcome === null;
-    engine.events = engine.events.slice(marks.events);
+    engine.forget(marks.events);
     const going = told.release(marks.changes, outcome ? marks.ended : 0);
     if (outcome) outbox.settled(outcome.document, going);
     else outbox.forced(going);
     finality.settledId = stored?.id ?? null;
     if (outcome?.verdict === 'merged' && stored) hear(stored, Math.max(stored.seenTimeMs, now()));
-    if (told.waiting === 0) finalAtMs = Infinity;
+    if (told.waiting() === 0) finalAtMs = Infinity;
     tellFinal();
   };
   const journal = createJournal({ store, check, reporter, retention, now, ready: () => inquiry, look, settle });
@@ -234,13 +237,13 @@ export function createSettlement({
     finalAtMs = Infinity;
     isForced = true;
     epoch++;
-    engine.events = [];
+    engine.forget();
     finality.settledId = engine.liveId;
-    outbox.forced(told.release(told.waiting, 0));
+    outbox.forced(told.release(told.waiting(), 0));
     tellFinal();
   };
   const finalize = () => {
-    if (told.waiting > 0 || !isFinal()) force();
+    if (told.waiting() > 0 || !isFinal()) force();
     finalAtMs = Infinity;
   };
   return {
@@ -249,14 +252,10 @@ export function createSettlement({
     peek,
     finalize,
     finalId: finality.finalId,
-    get isFinal() {
-      return isFinal();
-    },
-    get finalAtMs() {
-      return finalAtMs;
-    },
+    isFinal,
+    finalAtMs: () => finalAtMs,
     whenFinal(run) {
-      if (!isFinal() || told.waiting > 0) return finality.wait(run);
+      if (!isFinal() || told.waiting() > 0) return finality.wait(run);
       run();
       return () => {};
     },
@@ -276,7 +275,7 @@ export function createSettlement({
       if (length > MAX_EVENTS) journal.commit();
     },
     catchUp(atMs) {
-      const record = told.waiting > 0 || isForced ? null : (peek()?.session ?? null);
+      const record = told.waiting() > 0 || isForced ? null : (peek()?.session ?? null);
       if (record === null || (engine.liveId !== null && record.id !== engine.liveId)) return;
       if (!follows() && adopt !== 'on-lapse') return;
       base = record;

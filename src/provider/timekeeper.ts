@@ -44,7 +44,6 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
   const { policy, time, engine, settlement, saver, send, notify } = options;
   const heartbeat = createHeartbeat(policy, engine, options.isOpen, options.isSeen);
   const limitMs = policy.endAfter.inactivity?.ms ?? Infinity;
-  let trustedMs = time.now();
   /** The timer was set for a deadline, and has not rung since. */
   let isAwaited = false;
 
@@ -56,15 +55,15 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
   };
   const now = () => {
     const nowMs = time.now();
-    trustedMs = nowMs;
-    if (time.hasStepped) check();
+    timekeeper.trustedMs = nowMs;
+    if (time.hasStepped()) check();
     return nowMs;
   };
   const arm = () => {
-    heartbeat.arm(Math.max(engine.context.seenTimeMs, trustedMs));
+    heartbeat.arm(Math.max(engine.context.seenTimeMs, timekeeper.trustedMs));
     const deadlineMs = engine.liveId === null ? Infinity : engine.pulse.deadlineMs;
     if (deadlineMs !== Infinity) isAwaited = true;
-    const nextMs = Math.min(deadlineMs, settlement().finalAtMs, heartbeat.dueMs, saver().dueMs);
+    const nextMs = Math.min(deadlineMs, settlement().finalAtMs(), heartbeat.dueMs(), saver().dueMs());
     if (nextMs !== Infinity) alarm.set(nextMs);
   };
   /** A late timer may not be the first to see it: a page that wakes up hears of that before its timers go off. */
@@ -85,19 +84,17 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
   const ring = () => {
     check();
     const nowMs = now();
-    if (nowMs >= settlement().finalAtMs) settlement().finalizeLate();
+    if (nowMs >= settlement().finalAtMs()) settlement().finalizeLate();
     if (isOver(nowMs)) expire(nowMs);
-    if (nowMs >= saver().dueMs) saver().save(nowMs);
-    const beat = nowMs >= heartbeat.dueMs ? heartbeat.beat() : null;
+    if (nowMs >= saver().dueMs()) saver().save(nowMs);
+    const beat = nowMs >= heartbeat.dueMs() ? heartbeat.beat() : null;
     if (beat) notify(beat);
     arm();
   };
   const alarm = createAlarm(options.clock, () => time.now(), ring);
-  return {
+  const timekeeper = {
     now,
-    get trustedMs() {
-      return trustedMs;
-    },
+    trustedMs: time.now(),
     check,
     arm,
     use() {
@@ -106,4 +103,5 @@ export function createTimekeeper(options: TimekeeperOptions): Timekeeper {
     },
     stop: alarm.stop,
   };
+  return timekeeper;
 }
