@@ -1,7 +1,11 @@
+import type { StartRunner } from './engine.ts';
+
 /** The part of OpenTelemetry's `diag` that is used. */
 export interface Diagnostics {
   warn(message: string, ...details: unknown[]): void;
   debug(message: string, ...details: unknown[]): void;
+  /** Put round what runs the chart, to tell what it decides: `sessionchart/debug` has one. */
+  watch?(start: StartRunner): StartRunner;
 }
 
 /** Where `@opentelemetry/api` 1.x keeps its globals (api/src/internal/global-utils.ts), read so that the API need not be installed. */
@@ -11,7 +15,7 @@ const registered = (): Partial<Diagnostics> | undefined =>
   (globalThis as { [OTEL_GLOBAL]?: { diag?: Partial<Diagnostics> } })[OTEL_GLOBAL]?.diag;
 
 /** Whatever logger the app has set with `diag.setLogger`, at the time of the message; silent without. */
-const otelDiagnostics: Diagnostics = {
+export const otelDiagnostics: Diagnostics = {
   warn: (message, ...details) => registered()?.warn?.(message, ...details),
   debug: (message, ...details) => registered()?.debug?.(message, ...details),
 };

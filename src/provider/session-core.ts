@@ -22,6 +22,8 @@ import { createSettlement } from './settlement.ts';
 import { createTimekeeper } from './timekeeper.ts';
 import { withAccessors } from './with-accessors.ts';
 
+/** So long a list of sessions waits for the store. */
+const PATIENCE_MS = 5_000;
 /** After these a process may not come back. */
 const LEAVING: ReadonlySet<string> = new Set(['unload', 'background', 'freeze']);
 
@@ -29,7 +31,7 @@ const LEAVING: ReadonlySet<string> = new Set(['unload', 'background', 'freeze'])
 export interface SessionCore extends TelemetrySessions {
   /** First instant at which the live session is over, if nothing more happens; `-Infinity` where none lives. */
   readonly deadlineMs: number;
-  /** What the store keeps of the past, oldest first, and the live session last. Never rejects. */
+  /** What the store keeps of the past, oldest first, and the live session last; without a store that fails or is silent for five seconds. Never rejects. */
   listSessions(): Promise<readonly (LiveSession | EndedSession)[]>;
   /** Ends the live session, delivers what is left and lets go of everything. @returns when the store has it, after five seconds at the latest */
   shutdown(): Promise<void>;
@@ -48,7 +50,7 @@ export function createSessionCore(
   const { queue } = told;
   const leaving = createLeaving(reporter);
   const input = createSafeInput({ ...options, platform, nextDayMs: platform.nextDayMs ?? nextLocalDayMs }, reporter);
-  const engine = createEngine(start, input, (change) => told.tell(change));
+  const engine = createEngine(options.diagnostics?.watch?.(start) ?? start, input, (change) => told.tell(change));
   const { pulse } = engine;
   const { contextId } = engine.context.input;
   const reader = createReader(policy, engine, told.past);
@@ -70,6 +72,18 @@ export function createSessionCore(
     } catch (error) {
       reporter.warn('a platform or a store threw when it was started', error);
       return undefined;
+    }
+  };
+
+  const answered = async <T>(answer: Promise<T>): Promise<T> => {
+    let timer: unknown;
+    const silence = new Promise<never>((_, reject) => {
+      timer = clock.setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+    });
+    try {
+      return await Promise.race([answer, silence]);
+    } finally {
+      clock.clearTimeout(timer);
     }
   };
 
@@ -233,12 +247,12 @@ export function createSessionCore(
       send({ type: 'session.end', atMs: now(), reason: isReason ? wanted : 'manual', link: link !== false, clear: clearMetadata === true });
     },
     async listSessions() {
-      const live = engine.liveId === null ? [] : [engine.live()];
+      const known = () => (engine.liveId === null ? [] : [engine.live()]);
       try {
-        return [...(await settlement.journal.listEnded()), ...live];
+        return [...(await answered(settlement.journal.listEnded())), ...known()];
       } catch (error) {
         reporter.warnOnce(STORE_FAILED, error);
-        return live;
+        return [...told.ended(), ...known()];
       }
     },
     delivery: withAccessors<Delivery, 'deadlineMs'>(views, {
