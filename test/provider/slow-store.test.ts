@@ -62,6 +62,22 @@ describe('a store that is slow', () => {
     expect([...a.warnings, ...b.warnings]).toEqual([]);
   });
 
+  it('may never answer: the list of sessions is what this process knows, after five seconds', async () => {
+    const { clock, sessions, warnings } = watch({ store: silent(createMemoryStore()), generateId: counter('s') });
+    sessions.notify('input.click');
+    sessions.end();
+    sessions.notify('input.click');
+    let listed: readonly string[] | null = null;
+    void sessions.listSessions().then((all) => {
+      listed = all.map(({ id, state }) => `${id} ${state}`);
+    });
+    await clock.advance(4_999);
+    expect(listed).toBeNull();
+    await clock.advance(1);
+    expect(listed).toEqual(['s1 ended', 's2 active']);
+    expect(warnings).toHaveLength(1);
+  });
+
   it('may never answer: sessions go on, and everything is told once', async () => {
     const { clock, sessions, story } = watch({ store: silent(createMemoryStore()), policy: { ...testPolicy, persist: 'start' } });
     await clock.advance(6_000);
