@@ -20,12 +20,20 @@ export interface Announcements {
   liveId(): string | null;
   /** What was last told of it. */
   live(): LiveSession | null;
+  /** When the start or the end was detected that goes by this name in the outbox, as long as that is known. */
+  detectedAtMs(uid: string): number | undefined;
   readonly past: Past;
   readonly queue: ChangeQueue;
 }
 
 /** As many ended sessions wait for a store that fails. */
 const MAX_ENDED = 64;
+/** So many starts and ends are remembered by when they were detected. */
+const MAX_DETECTED = 128;
+
+/** What a start or an end goes by in the outbox; `null` for other changes. */
+export const uidOf = ({ type, session }: SessionChange): string | null =>
+  type === 'started' ? `${session.id}:start` : type === 'ended' ? `${session.id}:end` : null;
 
 export function createAnnouncements(reporter: Reporter): Announcements {
   const queue = createChangeQueue(reporter);
@@ -36,7 +44,15 @@ export function createAnnouncements(reporter: Reporter): Announcements {
   let releasedLiveId: string | null = null;
   let live: LiveSession | null = null;
   const lives: (string | null)[] = [];
+  const detected = new Map<string, number>();
 
+  const remember = (change: SessionChange) => {
+    const uid = uidOf(change);
+    if (uid === null) return;
+    detected.set(uid, change.detectedAtMs);
+    const [oldest = ''] = detected.size > MAX_DETECTED ? detected.keys() : [];
+    detected.delete(oldest);
+  };
   /** A session that nobody was told of, such as one that another process left, ends once, too. */
   const isNews = ({ type, session }: SessionChange) => {
     if (type === 'started') return true;
@@ -56,6 +72,7 @@ export function createAnnouncements(reporter: Reporter): Announcements {
       }
       queue.push(change);
       lives.push(liveId);
+      remember(change);
     },
     ended: () => ended,
     waiting: queue.length,
@@ -75,6 +92,7 @@ export function createAnnouncements(reporter: Reporter): Announcements {
     },
     liveId: () => liveId,
     live: () => (live?.id === liveId ? live : null),
+    detectedAtMs: (uid) => detected.get(uid),
     past,
     queue,
   };

@@ -1,6 +1,7 @@
 import { sessionOf } from '../../machines/record.ts';
 import type { EndedSession, LiveSession, SessionChange } from '../../machines/session.ts';
 import type { Outbox, OutboxEvent } from '../api/session-provider.ts';
+import { type Announcements, uidOf } from './announcements.ts';
 import { type Reporter, STORE_FAILED } from './diagnostics.ts';
 import { type OutboxEntry, type RecordCheck, readDocument, type StoredDocument } from './document.ts';
 import type { SessionStore } from './platform.ts';
@@ -13,6 +14,8 @@ export interface OutboxOptions {
   readonly check: RecordCheck;
   readonly reporter: Reporter;
   readonly now: () => number;
+  /** When a start or an end was detected, so that it is the same event whenever it is sent. */
+  readonly detectedAtMs: Announcements['detectedAtMs'];
   readonly commit: () => void;
 }
 
@@ -26,10 +29,7 @@ export interface ProviderOutbox extends Outbox {
   forced(told: readonly SessionChange[]): void;
 }
 
-const uidOf = ({ type, session }: SessionChange): string | null =>
-  type === 'started' ? `${session.id}:start` : type === 'ended' ? `${session.id}:end` : null;
-
-export function createOutbox({ contextId, version, store, check, reporter, now, commit }: OutboxOptions): ProviderOutbox {
+export function createOutbox({ contextId, version, store, check, reporter, now, detectedAtMs, commit }: OutboxOptions): ProviderOutbox {
   const senders = new Set<(event: OutboxEvent) => void>();
   /** Events that this context is to send, or has sent, as long as they are in the outbox. */
   const own = new Set<string>();
@@ -90,7 +90,7 @@ export function createOutbox({ contextId, version, store, check, reporter, now, 
   };
   return {
     sender() {
-      return senders.size === 0 ? null : { contextId, nowMs: now(), ...(version !== undefined && { version }) };
+      return senders.size === 0 ? null : { contextId, nowMs: now(), detectedAtMs, ...(version !== undefined && { version }) };
     },
     settled(document, told) {
       const uids = new Set(told.map(uidOf));

@@ -222,7 +222,7 @@ export function createSettlement({
     tellFinal();
   };
   const journal = createJournal({ store, check, reporter, retention, now, ready: () => inquiry, look, settle });
-  const outbox = createOutbox({ contextId, version, store, check, reporter, now, commit: journal.commit });
+  const outbox = createOutbox({ contextId, version, store, check, reporter, now, detectedAtMs: told.detectedAtMs, commit: journal.commit });
   const peek = () => {
     try {
       const read = readDocument(store.peek('session'), check);

@@ -20,6 +20,8 @@ export interface Ours {
 export interface Sender {
   readonly contextId: string;
   readonly nowMs: number;
+  /** Of the event of this uid; `undefined` where this context did not detect it. */
+  readonly detectedAtMs: (uid: string) => number | undefined;
   readonly version?: string;
 }
 
@@ -86,7 +88,7 @@ function announce(
   const entry = (uid: string): OutboxEntry => ({
     uid,
     by: sender?.contextId ?? '',
-    detectedAtMs: sender?.nowMs ?? session.seenTimeMs,
+    detectedAtMs: sender?.detectedAtMs(uid) ?? sender?.nowMs ?? session.seenTimeMs,
     ...(sender?.version !== undefined && { version: sender.version }),
   });
   const isNew = ({ id, ordinal }: Pick<SessionRecord, 'id' | 'ordinal'>) => ordinal > announced && news.every((one) => one.id !== id);

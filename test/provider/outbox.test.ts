@@ -15,7 +15,8 @@ function scope({ policy = testPolicy } = {}) {
   const received: string[] = [];
   const open = (name: string, { appVersion = '1', acknowledges = true, isSlow = false } = {}) => {
     alive.add(name);
-    const store: SessionStore = { ...texts, liveContexts: async () => alive, ...(isSlow && { update: () => new Promise(() => {}) }) };
+    const update: SessionStore['update'] = (slot, next) => (isSlow ? new Promise(() => {}) : texts.update(slot, next));
+    const store: SessionStore = { ...texts, update, liveContexts: async () => alive };
     const watched = watch({ clock, store, policy, appVersion, generateId: counter(name), platform: { contextId: name, ...load } });
     const { outbox } = watched.sessions.delivery ?? {};
     if (!outbox) throw new Error('a provider with a store has an outbox');
@@ -75,6 +76,29 @@ describe('the outbox', () => {
       ['a1:end', '1.0', 'shutdown'],
     ]);
     expect(kept()).toEqual([]);
+  });
+
+  it('sends an event again as it was, detected when it was detected, however late the store took it', async () => {
+    const { clock, alive, texts, open } = scope();
+    const first = open('a', { acknowledges: false });
+    await clock.advance(MINUTE_MS);
+    await clock.sleep(60 * MINUTE_MS);
+    first.sessions.notify('input.click');
+    await clock.advance(MINUTE_MS);
+    await clock.sleep(60 * MINUTE_MS);
+    const { update } = texts;
+    const waiting: (() => void)[] = [];
+    texts.update = (slot, next) => new Promise((resolve) => waiting.push(() => resolve(update(slot, next))));
+    first.sessions.notify('input.click');
+    await clock.advance(1_000);
+    texts.update = update;
+    for (const go of waiting) go();
+    await settle();
+    alive.clear();
+    const { left } = open('b');
+    await clock.advance(MINUTE_MS);
+    const told = first.changes.map((change) => [`${change.session.id} ${change.type}`, change.detectedAtMs]);
+    expect(left.map(({ uid, detectedAtMs }) => [uid.replace(':start', ' started').replace(':end', ' ended'), detectedAtMs])).toEqual(told);
   });
 
   it('sends what an exporter refused when it takes the next, and forgets what it acknowledged', async () => {
