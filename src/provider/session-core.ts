@@ -1,9 +1,7 @@
-import type { SessionEvent } from '../../machines/events.ts';
-import type { Trigger } from '../../machines/policy.ts';
 import type { EndedSession, LiveSession } from '../../machines/session.ts';
-import { covers, rootOf, triggerEvent } from '../../machines/triggers.ts';
 import type { Delivery, TelemetrySessions } from '../api/session-provider.ts';
 import { createAnnouncements } from './announcements.ts';
+import { answered } from './answered.ts';
 import { checkTime } from './check-time.ts';
 import type { CoreOptions } from './core-options.ts';
 import { createLeaving, createLedgerSlot } from './delivery.ts';
@@ -11,6 +9,7 @@ import { createReporter, STORE_FAILED } from './diagnostics.ts';
 import type { RecordCheck } from './document.ts';
 import { createEngine, type StartRunner } from './engine.ts';
 import { createInquiry } from './inquiry.ts';
+import { createIntake } from './intake.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { newsIn } from './metadata.ts';
 import { barePlatform, nextLocalDayMs, type PlatformHost, systemClock } from './platform.ts';
@@ -21,11 +20,6 @@ import { createSessionClock } from './session-clock.ts';
 import { createSettlement } from './settlement.ts';
 import { createTimekeeper } from './timekeeper.ts';
 import { withAccessors } from './with-accessors.ts';
-
-/** So long a list of sessions waits for the store. */
-const PATIENCE_MS = 5_000;
-/** After these a process may not come back. */
-const LEAVING: ReadonlySet<string> = new Set(['unload', 'background', 'freeze']);
 
 /** The provider without its streams: what happens in, changes out. It imports neither XState nor RxJS. */
 export interface SessionCore extends TelemetrySessions {
@@ -54,15 +48,7 @@ export function createSessionCore(
   const { pulse } = engine;
   const { contextId } = engine.context.input;
   const reader = createReader(policy, engine, told.past);
-  const kinds = {
-    traces: pulse.kindOf('telemetry.traces'),
-    logs: pulse.kindOf('telemetry.logs'),
-    metrics: pulse.kindOf('telemetry.metrics'),
-  };
-  let isOpen = false;
-  /** Where the policy has a context look at what others left no sooner than somebody does something. */
   let hasJoined = false;
-  let latestMs = -Infinity;
   let closing: Promise<void> | null = null;
 
   /** What the app hands in may throw; the app goes on without it. */
@@ -75,74 +61,21 @@ export function createSessionCore(
     }
   };
 
-  const answered = async <T>(answer: Promise<T>): Promise<T> => {
-    let timer: unknown;
-    const silence = new Promise<never>((_, reject) => {
-      timer = clock.setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
-    });
-    try {
-      return await Promise.race([answer, silence]);
-    } finally {
-      clock.clearTimeout(timer);
-    }
-  };
-
-  // What happens
-
-  /** Every event but those that the pulse takes goes this way. */
-  const send = (event: SessionEvent, trigger?: Trigger) => {
-    if (isOff || (closing && event.type !== 'session.shutdown')) return;
-    if (!hasJoined && trigger !== undefined && isActivity(trigger)) join();
-    const atMs = Math.max(event.atMs, latestMs);
-    if (engine.liveId !== null && atMs >= pulse.deadlineMs) settlement.catchUp(atMs);
-    latestMs = Math.max(latestMs, atMs);
-    engine.hear({ ...event, atMs });
-    if (engine.liveId !== null) saver.note(atMs);
-    afterEvent(trigger);
-  };
-  const afterEvent = (trigger?: Trigger) => {
-    if (told.waiting() > 0) settlement.await();
-    else settlement.relieve();
-    arm();
-    if (trigger === undefined) return;
-    const root = rootOf(trigger);
-    if (root === 'unload') isOpen = false;
-    else if (root === 'load' || root === 'resume') isOpen = true;
-    if (LEAVING.has(root)) save();
-  };
-  const save = () => {
-    settlement.save();
-    leaving.tell();
-  };
-  /** Another context may have thought that it was the last one to close. */
-  const afterHearing = () => {
-    // Another process may have seen a time that the wall clock has not reached again.
-    time.goOnFrom(engine.context.seenTimeMs);
-    afterEvent();
-    if (!isOpen || engine.liveId === null || !engine.context.isClosed || closing) return;
-    // What is over by now is not opened: asking others whether it is, one would hear of it again.
-    if (time.now() >= pulse.deadlineMs) return;
-    send({ type: 'session.open', trigger: 'resume', atMs: time.now() });
-    settlement.journal.commit();
-  };
-  /** What the pulse took needs no more than a write now and then. */
-  const afterPulse = (isHeard: boolean, atMs: number, trigger?: Trigger) => {
-    if (isHeard) {
-      engine.follow();
-      afterEvent(trigger);
-    } else if (trigger !== undefined && LEAVING.has(trigger)) save();
-    if (engine.liveId !== null) saver.note(atMs);
-  };
-  const notify = (trigger: Trigger, atMs?: number) => {
-    if (typeof trigger !== 'string') return reporter.warnOnce(`notify: expected a trigger, came ${typeof trigger}`);
-    const nowMs = now();
-    if (trigger === 'export') timekeeper.use();
-    const happenedMs = atMs === undefined || !Number.isFinite(atMs) ? nowMs : Math.min(time.fromWall(atMs), nowMs);
-    if (happenedMs >= pulse.deadlineMs || happenedMs < latestMs) return send(triggerEvent(trigger, happenedMs), trigger);
-    latestMs = happenedMs;
-    afterPulse(pulse.trigger(pulse.kindOf(trigger), happenedMs), happenedMs, trigger);
-  };
-
+  const intake = createIntake({
+    policy,
+    time,
+    engine,
+    told,
+    reader,
+    reporter,
+    timekeeper: () => timekeeper,
+    settlement: () => settlement,
+    saver: () => saver,
+    getSession: (atMs) => core.getSession(atMs),
+    join: () => join(),
+    leave: leaving.tell,
+  });
+  const { send, notify, stamp } = intake;
   const timekeeper = createTimekeeper({
     policy,
     clock,
@@ -150,10 +83,10 @@ export function createSessionCore(
     engine,
     settlement: () => settlement,
     saver: () => saver,
-    isOpen: () => isOpen,
+    isOpen: intake.isOpen,
     isSeen: () => platform.isSeen?.() ?? true,
-    send: (event, trigger) => send(event, trigger),
-    notify: (trigger) => notify(trigger),
+    send,
+    notify,
   });
   const { now, arm } = timekeeper;
 
@@ -165,7 +98,7 @@ export function createSessionCore(
     warn: (message, ...details) => reporter.warnOnce(message, ...details),
     setMetadata: (fields) => core.setMetadata(fields),
     isAway: () => engine.context.ordinal === 0 || engine.context.isHidden || engine.context.isClosed,
-    save: () => save(),
+    save: intake.save,
     finalize: () => settlement.finalize(),
   };
   const given = options.store ?? platform.store;
@@ -183,7 +116,7 @@ export function createSessionCore(
     reporter,
     retention: options.retention ?? {},
     now: () => time.now(),
-    afterHearing,
+    afterHearing: intake.afterHearing,
   });
   const saver = createSaver(policy, pulse, settlement.journal.commit, arm);
   const hearForeign = () => {
@@ -217,23 +150,7 @@ export function createSessionCore(
       return reader.at(atMs === undefined ? time.now() : time.fromWall(atMs));
     },
     getTraits: (id) => (id === engine.liveId ? engine.context : told.past.byId(id)),
-    stamp(signal, atMs) {
-      let instantMs = atMs === undefined || !Number.isFinite(atMs) ? now() : time.fromWall(atMs);
-      // No record is from the future; the clock is read where its time is later than the last that was read.
-      if (instantMs > timekeeper.trustedMs) instantMs = Math.min(instantMs, now());
-      if (instantMs < engine.startMs || engine.liveId === null) {
-        const owner = reader.pastAt(instantMs);
-        if (owner) return told.past.isSealed(owner.id) ? null : owner.id;
-      }
-      if (instantMs >= pulse.deadlineMs) {
-        const trigger: Trigger = `telemetry.${signal}`;
-        send({ type: 'session.trigger', trigger, atMs: instantMs }, trigger);
-        return engine.liveId ?? core.getSession()?.id ?? null;
-      }
-      if (instantMs > latestMs) latestMs = instantMs;
-      afterPulse(pulse.trigger(kinds[signal], instantMs), instantMs);
-      return engine.liveId;
-    },
+    stamp,
     setMetadata(fields) {
       // What is cleared with the next start is none that it would begin with.
       const known = engine.context.clears ? {} : engine.context.metadata;
@@ -249,7 +166,7 @@ export function createSessionCore(
     async listSessions() {
       const known = () => (engine.liveId === null ? [] : [engine.live()]);
       try {
-        return [...(await answered(settlement.journal.listEnded())), ...known()];
+        return [...(await answered(settlement.journal.listEnded(), clock)), ...known()];
       } catch (error) {
         reporter.warnOnce(STORE_FAILED, error);
         return [...told.ended(), ...known()];
@@ -277,6 +194,7 @@ export function createSessionCore(
         reporter.warn('a platform threw when it was stopped', error);
       }
     }
+    intake.close();
     send({ type: 'session.shutdown', atMs: now() });
     await Promise.race([settlement.journal.idle(), new Promise<void>((resolve) => settlement.whenFinal(resolve))]);
     settlement.finalize();
@@ -285,8 +203,8 @@ export function createSessionCore(
     engine.stop();
   };
 
-  const isActivity = (trigger: Trigger) => covers(policy.startOn, trigger) || covers(policy.extendOn, trigger);
   const join = () => {
+    if (hasJoined) return;
     hasJoined = true;
     const left = settlement.peek()?.session;
     if (left) time.goOnFrom(left.seenTimeMs);
@@ -294,10 +212,12 @@ export function createSessionCore(
     if (left) reader.restored(left, time.now());
     if (time.hasStepped()) timekeeper.check();
   };
-  if (isOff) reporter.warn('nothing can be stored here, so this policy keeps no sessions');
-  else if (policy.adopt !== 'on-first-activity') join();
+  if (isOff) {
+    reporter.warn('nothing can be stored here, so this policy keeps no sessions');
+    intake.close();
+  } else if (policy.adopt !== 'on-first-activity') join();
   const stopListening = attempt(() => store.subscribe(hearForeign));
-  isOpen = true;
+  intake.open();
   const stopWatching = attempt(() => platform.watch?.(notify, host));
   settlement.journal.commit();
   return core;
