@@ -20,10 +20,10 @@ export interface IntakeOptions {
   readonly engine: Engine;
   readonly told: Announcements;
   readonly reader: Reader;
+  readonly timekeeper: Timekeeper;
+  readonly saver: Saver;
   readonly reporter: Reporter;
-  readonly timekeeper: () => Timekeeper;
   readonly settlement: () => Settlement;
-  readonly saver: () => Saver;
   readonly getSession: TelemetrySessions['getSession'];
   /** Looks at what others left, if that has not been done: where the policy says so, no sooner than somebody does something. */
   readonly join: () => void;
@@ -66,13 +66,13 @@ export function createIntake(options: IntakeOptions): Intake {
     if (engine.liveId !== null && atMs >= pulse.deadlineMs) settlement().catchUp(atMs);
     latest.ms = Math.max(latest.ms, atMs);
     engine.hear({ ...event, atMs });
-    if (engine.liveId !== null) saver().note(atMs);
+    if (engine.liveId !== null) saver.note(atMs);
     afterEvent(trigger);
   };
   const afterEvent = (trigger?: Trigger) => {
     if (told.waiting() > 0) settlement().await();
     else settlement().relieve();
-    timekeeper().arm();
+    timekeeper.arm();
     if (trigger === undefined) return;
     const root = rootOf(trigger);
     if (root === 'unload') isOpen = false;
@@ -89,25 +89,25 @@ export function createIntake(options: IntakeOptions): Intake {
       engine.follow();
       afterEvent(trigger);
     } else if (trigger !== undefined && LEAVING.has(trigger)) save();
-    if (engine.liveId !== null) saver().note(atMs);
+    if (engine.liveId !== null) saver.note(atMs);
   };
   return {
     send,
     save,
     notify(trigger, wallMs) {
       if (typeof trigger !== 'string') return reporter.warnOnce(`notify: expected a trigger, came ${typeof trigger}`);
-      const nowMs = timekeeper().now();
-      if (trigger === 'export') timekeeper().use();
+      const nowMs = timekeeper.now();
+      if (trigger === 'export') timekeeper.use();
       const atMs = wallMs === undefined || !Number.isFinite(wallMs) ? nowMs : Math.min(time.fromWall(wallMs), nowMs);
       if (atMs >= pulse.deadlineMs || atMs < latest.ms) return send(triggerEvent(trigger, atMs), trigger);
       latest.ms = atMs;
       afterPulse(pulse.trigger(pulse.kindOf(trigger), atMs), atMs, trigger);
     },
     stamp(signal, wallMs) {
-      const { now } = timekeeper();
+      const { now } = timekeeper;
       let atMs = wallMs === undefined || !Number.isFinite(wallMs) ? now() : time.fromWall(wallMs);
       // No record is from the future; the clock is read where its time is later than the last that was read.
-      if (atMs > timekeeper().trustedMs) atMs = Math.min(atMs, now());
+      if (atMs > timekeeper.trustedMs) atMs = Math.min(atMs, now());
       if (atMs < engine.startMs || engine.liveId === null) {
         const owner = reader.pastAt(atMs);
         if (owner) return told.past.isSealed(owner.id) ? null : owner.id;

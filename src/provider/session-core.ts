@@ -61,21 +61,6 @@ export function createSessionCore(
     }
   };
 
-  const intake = createIntake({
-    policy,
-    time,
-    engine,
-    told,
-    reader,
-    reporter,
-    timekeeper: () => timekeeper,
-    settlement: () => settlement,
-    saver: () => saver,
-    getSession: (atMs) => core.getSession(atMs),
-    join: () => join(),
-    leave: leaving.tell,
-  });
-  const { send, notify, stamp } = intake;
   const timekeeper = createTimekeeper({
     policy,
     clock,
@@ -83,12 +68,28 @@ export function createSessionCore(
     engine,
     settlement: () => settlement,
     saver: () => saver,
-    isOpen: intake.isOpen,
+    isOpen: () => intake.isOpen(),
     isSeen: () => platform.isSeen?.() ?? true,
-    send,
-    notify,
+    send: (event, trigger) => intake.send(event, trigger),
+    notify: (trigger) => intake.notify(trigger),
   });
-  const { now, arm } = timekeeper;
+  const { now } = timekeeper;
+  const saver = createSaver(policy, pulse, () => settlement.journal.commit(), timekeeper.arm);
+  const intake = createIntake({
+    policy,
+    time,
+    engine,
+    told,
+    reader,
+    timekeeper,
+    saver,
+    reporter,
+    settlement: () => settlement,
+    getSession: (atMs) => core.getSession(atMs),
+    join: () => join(),
+    leave: leaving.tell,
+  });
+  const { send, notify, stamp } = intake;
 
   // The store
 
@@ -118,7 +119,6 @@ export function createSessionCore(
     now: () => time.now(),
     afterHearing: intake.afterHearing,
   });
-  const saver = createSaver(policy, pulse, settlement.journal.commit, arm);
   const hearForeign = () => {
     if ((policy.adopt ?? 'at-once') !== 'at-once') return;
     // A prerendered page knows of nothing until somebody sees it.
