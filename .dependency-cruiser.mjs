@@ -101,6 +101,8 @@ export default {
       ),
     ]),
 
+    only('consent', '^src/consent/', ['^src/(consent|provider)/', '^machines/'], 'Consent stands between a platform and a provider.'),
+
     only('mobile', '^src/mobile/', ['^src/(mobile|provider)/', '^machines/'], 'What the platforms of phones have in common.'),
     typesOnly('mobile-types', '^src/mobile/', '^src/provider/', 'A platform implements interfaces; it calls nobody.'),
 

@@ -20,6 +20,7 @@ const ENTRIES = {
   capacitor: 'src/capacitor/index.ts',
   native: 'src/native/index.ts',
   node: 'src/node/index.ts',
+  consent: 'src/consent/index.ts',
   react: 'src/react/index.ts',
   policies: 'src/policies/index.ts',
   tools: 'src/tools/index.ts',

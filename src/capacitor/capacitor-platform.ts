@@ -12,6 +12,7 @@ import { type NetworkLike, watchNetworkPlugin } from './watch-network-plugin.ts'
 export interface PreferencesLike {
   get(options: { key: string }): Promise<{ value: string | null }>;
   set(options: { key: string; value: string }): Promise<void>;
+  remove?(options: { key: string }): Promise<void>;
 }
 
 export interface CapacitorPlatformOptions {
@@ -39,6 +40,7 @@ export function capacitorPlatform(options: CapacitorPlatformOptions): Platform {
   const keyValues = {
     get: async (key: string) => (await Preferences.get({ key })).value,
     set: (key: string, value: string) => Preferences.set({ key, value }),
+    ...(Preferences.remove && { remove: async (key: string) => Preferences.remove?.({ key }) }),
   };
   return {
     contextId,

@@ -1,12 +1,14 @@
 import type { PlatformHost, SessionStore, Slot } from '../provider/platform.ts';
-import { TORN } from './key-value-store.ts';
+import { SLOTS, TORN } from './key-value-store.ts';
 import { contextsIn, joinScope, tellOthers } from './runtime.ts';
-import { type Copies, keysOf, nextCopy, readCopies } from './two-copies.ts';
+import { type Copies, keysOf, nextCopy, noCopies, readCopies } from './two-copies.ts';
 
 /** A storage of texts that answers at once. */
 export interface InstantKeyValues {
   get(key: string): string | null;
   set(key: string, text: string): void;
+  /** Default: a text that says that there is nothing. */
+  remove?(key: string): void;
   /** Tells of a write to a key, from this runtime or, as far as the storage knows, from another. @returns stop */
   subscribe?(onWrite: (key: string) => void): () => void;
 }
@@ -43,6 +45,19 @@ export function createInstantStore(
       return text;
     },
     writeNow: (slot, text) => write(slot, read(slot), text),
+    async wipe() {
+      for (const slot of SLOTS) {
+        const [nothingA, nothingB] = noCopies(read(slot));
+        const [keyA, keyB] = keysOf(scope, slot);
+        known.set(slot, null);
+        if (keyValues.remove) for (const key of [keyA, keyB]) keyValues.remove(key);
+        else {
+          keyValues.set(keyA, nothingA);
+          keyValues.set(keyB, nothingB);
+        }
+      }
+      tellOthers(scope, contextId);
+    },
     subscribe(onForeignWrite) {
       const leave = joinScope(scope, { contextId, onForeignWrite });
       const [keyA, keyB] = keysOf(scope, 'session');

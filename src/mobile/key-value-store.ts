@@ -1,15 +1,18 @@
 import type { PlatformHost, SessionStore, Slot } from '../provider/platform.ts';
 import { contextsIn, inTurn, joinScope, tellOthers } from './runtime.ts';
-import { type Copies, keysOf, nextCopy, readCopies } from './two-copies.ts';
+import { type Copies, keysOf, nextCopy, noCopies, readCopies } from './two-copies.ts';
 
 /** A storage of texts that answers later. */
 export interface KeyValues {
   get(key: string): Promise<string | null>;
   set(key: string, text: string): Promise<void>;
+  /** Default: a text that says that there is nothing. */
+  remove?(key: string): Promise<void>;
 }
 
 /** As many times a write is made good that another runtime wrote over. */
 const MAX_ROUNDS = 8;
+export const SLOTS: readonly Slot[] = ['session', 'history', 'ledger', 'unreadable'];
 export const TORN = 'a stored text was cut off, and the one before it is used';
 
 /**
@@ -47,9 +50,19 @@ export function createKeyValueStore(
     }
     throw new Error('the storage does not keep what is written to it');
   };
+  const wipe = async (slot: Slot) => {
+    const keys = keysOf(scope, slot);
+    const nothing = noCopies(await read(keys));
+    known.set(slot, null);
+    for (const [i, key] of keys.entries()) await (keyValues.remove?.(key) ?? keyValues.set(key, nothing[i] ?? ''));
+  };
   return {
     peek: (slot) => known.get(slot) ?? null,
     update: (slot, next) => inTurn(keysOf(scope, slot)[0], () => replace(slot, next)),
+    async wipe() {
+      for (const slot of SLOTS) await inTurn(keysOf(scope, slot)[0], () => wipe(slot));
+      tellOthers(scope, contextId);
+    },
     subscribe: (onForeignWrite) => joinScope(scope, { contextId, onForeignWrite }),
     liveContexts: async () => new Set([contextId, ...contextsIn(scope)]),
   };

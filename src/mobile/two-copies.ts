@@ -31,4 +31,10 @@ export function readCopies([keyA, keyB]: readonly [string, string], storedA: str
   };
 }
 
+/** What takes the place of both copies where a storage cannot remove a key: that there is nothing. */
+export const noCopies = ({ generation }: Copies): readonly [string, string] => [
+  seal({ generation: generation + 1, text: null }),
+  seal({ generation: generation + 2, text: null }),
+];
+
 export const nextCopy = ({ generation }: Copies, text: string | null): string => seal({ generation: generation + 1, text });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { SessionStore, Slot } from '../provider/platform.ts';
 import { acquireLock, tryLock } from './file-lock.ts';
@@ -15,6 +15,7 @@ export interface FileStoreOptions {
   readonly pollEveryMs?: number;
 }
 
+const SLOTS: readonly Slot[] = ['session', 'history', 'ledger', 'unreadable'];
 const FILES: { readonly [S in Slot]: string } = {
   session: 'session.json',
   history: 'history.json',
@@ -80,7 +81,8 @@ export function createFileStore(path: string, options: FileStoreOptions = {}): S
       lock?.release();
     }
   };
-  return {
+  const membership = createMembership(folder, { ...options, file: fileOf('session'), wroteLast: () => written.get('session') });
+  const store: SessionStore = {
     peek(slot) {
       try {
         return readText(fileOf(slot));
@@ -95,8 +97,24 @@ export function createFileStore(path: string, options: FileStoreOptions = {}): S
     },
     writeNow: (slot, text) => replaceNow(slot, () => text),
     updateNow: replaceNow,
-    ...createMembership(folder, { ...options, file: fileOf('session'), wroteLast: () => written.get('session') }),
+    async wipe() {
+      for (const slot of SLOTS) await store.update(slot, () => null);
+      membership.withdraw();
+      removeIfEmpty(folder);
+    },
+    subscribe: membership.subscribe,
+    liveContexts: membership.liveContexts,
   };
+  return store;
+}
+
+/** Others may be at work in it. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not empty, or not there.
+  }
 }
 
 /** Waits in place: a process that ends runs nothing later. */

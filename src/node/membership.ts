@@ -13,11 +13,16 @@ interface MembershipOptions {
   readonly wroteLast: () => string | null | undefined;
 }
 
+type Membership = Pick<SessionStore, 'subscribe' | 'liveContexts'> & {
+  /** Takes back that this context is there; who subscribes later says it again. */
+  withdraw(): void;
+};
+
 /** Who else has the folder open, and that they wrote. A context is a member as long as it is subscribed. */
 export function createMembership(
   folder: string,
   { file, wroteLast, contextId = createContextId(), pollEveryMs }: MembershipOptions,
-): Pick<SessionStore, 'subscribe' | 'liveContexts'> {
+): Membership {
   const presence = createPresence(folder, contextId);
   let members = 0;
   return {
@@ -39,6 +44,7 @@ export function createMembership(
       };
     },
     liveContexts: async () => presence.list(),
+    withdraw: () => void attempt(presence.withdraw),
   };
 }
 

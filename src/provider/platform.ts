@@ -35,9 +35,21 @@ export interface SessionStore {
   /** Whether nothing outlives this process, as far as can be told without waiting. Default: something does. */
   isVolatile?(): boolean;
   /** Writes without waiting, as far as the storage can, for a process that is about to die. Last writer wins, so nothing is written where `peek` cannot tell yet what is there. */
-  writeNow?(slot: Slot, text: string): void;
+  writeNow?: ((slot: Slot, text: string) => void) | undefined;
   /** As `writeNow`, by what is stored, where the storage can read and write in one step. */
-  updateNow?(slot: Slot, next: (stored: string | null) => string): void;
+  updateNow?: ((slot: Slot, next: (stored: string | null) => string) => void) | undefined;
+  /** Takes away all texts and every trace of them, and tells other contexts. Default: an update of each slot to `null`. */
+  wipe?(): Promise<void>;
+}
+
+/** A person's consent, as far as a provider has to know of it; `sessionchart/consent` makes one. */
+export interface PlatformConsent {
+  /** What may become of telemetry: it goes on, it waits in memory, or it is dropped and nothing is recorded. */
+  mayLeave(): 'now' | 'later' | 'never';
+  /** Puts a store in front of the one that `make` makes, whose answers wait until anything may be stored. */
+  guard(make: () => SessionStore, warn: PlatformHost['warn']): SessionStore;
+  /** Runs whenever `mayLeave` may answer something else. @returns stop */
+  subscribe(run: () => void): () => void;
 }
 
 /** What a platform knows of the provider that it serves, and may ask of it. Nothing here throws. */
@@ -73,6 +85,10 @@ export interface Platform {
   readonly isSeen?: () => boolean;
   /** First instant of the next local day. Default: by the time zone of `Date`. */
   readonly nextDayMs?: (atMs: number) => number;
+  /** Whether anything may be stored or sent, where a person is asked. Default: all may. */
+  readonly consent?: PlatformConsent;
+  /** Whether it may keep anything on the device beside the store; `false` also removes what is there. Default: it may. */
+  allowStorage?(isAllowed: boolean): void;
   /**
    * Begins to report triggers, at once those that hold already: `load`, and `background` where the app starts hidden.
    *

@@ -6,12 +6,17 @@ import type { PlatformHost, SessionStore } from '../provider/platform.ts';
 export interface AsyncStorageLike {
   getItem(key: string): Promise<string | null>;
   setItem(key: string, value: string): Promise<void>;
+  removeItem?(key: string): Promise<void>;
 }
 
 /** What is used of an instance of `react-native-mmkv`. */
 export interface MmkvLike {
   getString(key: string): string | undefined;
   set(key: string, value: string): void;
+  /** Up to version 3. */
+  delete?(key: string): void;
+  /** Since version 4. */
+  remove?(key: string): unknown;
   addOnValueChangedListener?(listener: (key: string) => void): { remove(): void };
 }
 
@@ -21,12 +26,17 @@ export const isAsyncStorage = (storage: object): storage is AsyncStorageLike => 
 /** Keeps sessions in a storage of the app's, under keys that begin with `sessionchart.`. */
 export function createStorageStore(storage: AsyncStorageLike | MmkvLike, host: PlatformHost, contextId: string): SessionStore {
   if (!isMmkv(storage)) {
-    const keyValues = { get: (key: string) => storage.getItem(key), set: (key: string, text: string) => storage.setItem(key, text) };
+    const keyValues = {
+      get: (key: string) => storage.getItem(key),
+      set: (key: string, text: string) => storage.setItem(key, text),
+      ...(storage.removeItem && { remove: async (key: string) => storage.removeItem?.(key) }),
+    };
     return createKeyValueStore(keyValues, host, contextId);
   }
   const keyValues = {
     get: (key: string) => storage.getString(key) ?? null,
     set: (key: string, text: string) => storage.set(key, text),
+    ...((storage.remove ?? storage.delete) && { remove: (key: string) => void (storage.remove?.(key) ?? storage.delete?.(key)) }),
     subscribe(onWrite: (key: string) => void) {
       const listener = storage.addOnValueChangedListener?.(onWrite);
       return () => listener?.remove();

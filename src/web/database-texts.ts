@@ -5,12 +5,17 @@ const TABLE = 'texts';
 /** An open that is blocked may never answer; with 40 tabs at once it takes more than a second. */
 const OPEN_WITHIN_MS = 10_000;
 
+interface DatabaseTexts extends Texts {
+  /** Removes the database where nothing is left in it; other pages let go of it. */
+  removeIfEmpty(): Promise<void>;
+}
+
 /**
  * Texts in IndexedDB: of all that a page can store in, only its transactions decide between tabs, and only its writes
  * survive a kill of the browser. A connection that was lost, because the person cleared the site's data, say, is opened
  * again once.
  */
-export function createDatabaseTexts(): Texts {
+export function createDatabaseTexts(): DatabaseTexts {
   let opening: Promise<IDBDatabase> | null = null;
   const forget = () => {
     opening = null;
@@ -34,7 +39,20 @@ export function createDatabaseTexts(): Texts {
       }
     },
     close,
+    async removeIfEmpty() {
+      const isEmpty = (await count(await open())) === 0;
+      close();
+      if (isEmpty) indexedDB.deleteDatabase(DATABASE);
+    },
   };
+}
+
+function count(database: IDBDatabase): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const counted = database.transaction(TABLE).objectStore(TABLE).count();
+    counted.onsuccess = () => resolve(counted.result);
+    counted.onerror = () => reject(counted.error);
+  });
 }
 
 /** Opens whatever version there is: a later one of this library may have added to it. */

@@ -21,7 +21,7 @@ interface Written {
 export function createForeignWrites(prefix: string, hear: (written: Written) => void): ForeignWrites {
   let channel: BroadcastChannel | null = null;
   const stopListening = listen<StorageEvent>(window, ['storage'], ({ key, newValue }) => {
-    if (key?.startsWith(prefix) && newValue !== null) hear({ key, text: newValue });
+    if (key?.startsWith(prefix)) hear({ key, text: newValue });
   });
   const close = () => {
     channel?.close();

@@ -8,6 +8,7 @@ import { createStorageTexts } from './storage-texts.ts';
 import type { Texts } from './texts.ts';
 import { isPrerendering } from './watch-load.ts';
 
+const SLOTS: readonly Slot[] = ['session', 'history', 'ledger', 'unreadable'];
 const FAILED = 'a storage of this browser failed; sessions go on in what remains';
 
 /**
@@ -17,17 +18,21 @@ const FAILED = 'a storage of this browser failed; sessions go on in what remains
 export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'warn'>, presence: Presence): SessionStore {
   const prefix = `sessionchart.${scope}.`;
   const mirror = createStorageTexts(() => localStorage);
-  const ways: Texts[] = [createDatabaseTexts(), mirror, createMemoryTexts()];
+  const database = createDatabaseTexts();
+  const ways: Texts[] = [database, mirror, createMemoryTexts()];
   /** What this page heard last; where the mirror works it is asked after a sleep. */
   const heard = new Map<string, string | null>();
   let foreign: ForeignWrites | null = null;
   let underway = 0;
   let isLeaving = false;
+  /** The mirror has shown that it works, so that its silence means something. */
+  let isMirrored = false;
 
   const note = (slot: Slot, key: string, text: string | null) => {
     if (slot !== 'session') return;
     heard.set(key, text);
     if (ways[0] !== mirror && mirror.get(key) !== text && !mirror.set(key, text)) warn(FAILED);
+    isMirrored ||= text !== null && mirror.get(key) === text;
   };
   const update = async (key: string, next: (stored: string | null) => string | null): Promise<string | null> => {
     const [way = createMemoryTexts()] = ways;
@@ -43,7 +48,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
   const letGo = () => {
     if (isLeaving && underway === 0) for (const way of ways) way.close();
   };
-  return {
+  const store: SessionStore = {
     peek(slot) {
       if (isPrerendering()) return null;
       const key = prefix + slot;
@@ -75,6 +80,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
         heard.set(key, text);
         onForeignWrite();
       });
+      isLeaving = false;
       if (!isPrerendering()) foreign.open();
       const stop = followPage({
         leave() {
@@ -85,7 +91,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
         wake() {
           isLeaving = false;
           foreign?.open();
-          if (mirror.get(session) !== null) heard.delete(session);
+          if (isMirrored || mirror.get(session) !== null) heard.delete(session);
           onForeignWrite();
         },
       });
@@ -104,5 +110,13 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
       heard.set(key, text);
       mirror.set(key, text);
     },
+    async wipe() {
+      for (const slot of SLOTS) {
+        await store.update(slot, () => null);
+        mirror.set(prefix + slot, null);
+      }
+      if (ways[0] === database) await database.removeIfEmpty();
+    },
   };
+  return store;
 }

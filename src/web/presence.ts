@@ -18,6 +18,8 @@ export interface Presence {
   hide(): void;
   /** The page closes, or goes to bfcache; `show` undoes it. */
   leave(): void;
+  /** Whether keys may be kept, as they may by default; `false` removes those of all pages. */
+  allowStorage(isAllowed: boolean): void;
   /** Whether no other page is known, asleep ones included; without waiting. */
   isAlone(): boolean;
   /** Whether another page says that it is visible; without waiting, and wrong after a crash. */
@@ -42,6 +44,7 @@ export function createPresence(contextId: string): Presence {
   let isVisible = false;
   let isGone = false;
   let hasLooked = false;
+  let isStored = true;
 
   const say = (message: Message) => attempt(() => channel?.postMessage(message));
   const open = () =>
@@ -73,8 +76,9 @@ export function createPresence(contextId: string): Presence {
     });
   const turn = (visible: boolean) => {
     isVisible = visible;
-    attempt(() => localStorage.setItem(KEY + contextId, `${visible ? 'v' : 'h'}${Date.now()}`));
     open();
+    if (!isStored) return;
+    attempt(() => localStorage.setItem(KEY + contextId, `${visible ? 'v' : 'h'}${Date.now()}`));
     if (hasLooked) return;
     hasLooked = true;
     void forgetDead(contextId, () => ask(() => false));
@@ -92,6 +96,11 @@ export function createPresence(contextId: string): Presence {
       channel?.close();
       channel = null;
       attempt(() => localStorage.removeItem(KEY + contextId));
+    },
+    allowStorage(isAllowed) {
+      isStored = isAllowed;
+      if (!isAllowed) for (const { id } of others('')) attempt(() => localStorage.removeItem(KEY + id));
+      else if (channel !== null && !isGone) turn(isVisible);
     },
     isAlone: () => others(contextId).length === 0,
     isSeenElsewhere: () => others(contextId).some((page) => page.isVisible),

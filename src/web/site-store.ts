@@ -39,6 +39,10 @@ export function createSiteStore(origin: SessionStore, scope: string, domain: str
       origin.writeNow?.(slot, text);
       if (slot === 'session') write(text);
     },
+    async wipe() {
+      await origin.wipe?.();
+      write(null);
+    },
   };
 }
 

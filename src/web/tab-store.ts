@@ -1,9 +1,10 @@
-import type { PlatformHost, SessionStore } from '../provider/platform.ts';
+import type { PlatformHost, SessionStore, Slot } from '../provider/platform.ts';
 import { createMemoryTexts } from './memory-texts.ts';
 import { activated, followPage } from './page-life.ts';
 import { createStorageTexts } from './storage-texts.ts';
 import { isPrerendering } from './watch-load.ts';
 
+const SLOTS: readonly Slot[] = ['session', 'history', 'ledger', 'unreadable'];
 /** How long the page that a tab was duplicated from may take to answer. */
 const ANSWER_WITHIN_MS = 250;
 
@@ -20,10 +21,12 @@ export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'wa
   let isBroken = false;
   let isOurs = false;
   let channel: BroadcastChannel | null = null;
+  /** Nothing is kept, not even who the owner is, until there is a text again. */
+  let isWiped = false;
 
   const own = () => {
     isOurs = true;
-    storage.set(ownerKey, contextId);
+    if (!isWiped) storage.set(ownerKey, contextId);
   };
   const answer = () => {
     try {
@@ -35,8 +38,7 @@ export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'wa
   };
   const settling = activated().then(async () => {
     const owner = storage.get(ownerKey);
-    if (owner !== null && (await lives(owner, `${prefix}owner`)))
-      for (const slot of ['session', 'history', 'ledger', 'unreadable']) storage.set(prefix + slot, null);
+    if (owner !== null && (await lives(owner, `${prefix}owner`))) for (const slot of SLOTS) storage.set(prefix + slot, null);
     own();
     answer();
   });
@@ -51,6 +53,10 @@ export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'wa
         const stored = sessionStorage.getItem(key);
         const text = next(stored);
         if (text !== stored && !storage.set(key, text)) throw new Error('sessionStorage is full');
+        if (isWiped && text !== null) {
+          isWiped = false;
+          own();
+        }
         return text;
       } catch (error) {
         isBroken = true;
@@ -74,6 +80,15 @@ export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'wa
     liveContexts: async () => new Set([contextId]),
     isVolatile: () => !storage.works(),
     writeNow: (slot, text) => void storage.set(prefix + slot, text),
+    async wipe() {
+      await settling;
+      isWiped = true;
+      for (const slot of SLOTS) {
+        storage.set(prefix + slot, null);
+        await memory.update(prefix + slot, () => null);
+      }
+      storage.set(ownerKey, null);
+    },
   };
 }
 

@@ -34,6 +34,7 @@ export function webPlatform({ siteDomain }: WebPlatformOptions = {}): Platform {
     contextId,
     startTimeMs: performance.timeOrigin,
     isSeen: () => document.visibilityState === 'visible',
+    allowStorage: presence.allowStorage,
     ...(wasDiscarded() && { evidence: 'discarded' as const }),
     store(host) {
       if (host.sharedBy === 'tab') return createTabStore(host, contextId);

@@ -129,6 +129,26 @@ function describeContexts(place: () => StorePlace, { knowsContexts = false }: St
     expect(toldAfterStop).toBe(0);
   });
 
+  it('is empty for everybody once it was wiped, tells of it, and takes new texts', async () => {
+    const [one, another] = [place().open('a'), place().open('b')];
+    if (!one.wipe) return;
+    for (const slot of SLOTS) {
+      await one.update(slot, () => `${slot} 1`);
+      await another.update(slot, () => `${slot} 2`);
+    }
+    const stop = { run: () => {} };
+    const told = new Promise<void>((resolve) => {
+      stop.run = another.subscribe(resolve);
+    });
+    await one.wipe();
+    await told;
+    stop.run();
+    for (const slot of SLOTS) expect([one.peek(slot), await read(one, slot), await read(another, slot)]).toEqual([null, null, null]);
+    await one.wipe();
+    expect(await another.update('session', (text) => `${text}, then`)).toBe('null, then');
+    expect(await read(one)).toBe('null, then');
+  });
+
   it('writes at once where it can', async () => {
     const store = place().open('a');
     if (!store.writeNow) return;

@@ -1,0 +1,1 @@
+export { type Consent, type ConsentOptions, type ConsentState, withConsent } from './with-consent.ts';
