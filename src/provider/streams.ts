@@ -17,7 +17,7 @@ export interface Streams {
   shutdown(): Promise<void>;
 }
 
-export function createStreams(core: SessionCore): Streams {
+export function createStreams(core: Pick<SessionCore, 'subscribe' | 'getSession' | 'shutdown'>): Streams {
   const completions = new Set<() => void>();
   const { shutdown } = core;
   let closed: Promise<void> | undefined;

@@ -1,0 +1,11 @@
+export { type AdoptOptions, createAdoptedSessions, type SessionOwner } from './adopted-sessions.ts';
+export type { FollowedSessions } from './followed-sessions.ts';
+export { joinParentSessions, type ParentOptions } from './join-parent-sessions.ts';
+export type { OwnedSession } from './owned-session.ts';
+export type { SessionPort } from './port.ts';
+export { createRemoteSessions, type RemoteOptions, type RemoteSessions } from './remote-sessions.ts';
+export { type Share, type ShareOptions, shareSessions } from './share-sessions.ts';
+export { type FrameOptions, shareWithFrames } from './share-with-frames.ts';
+export { shareWithWorker, type WorkerTarget } from './share-with-worker.ts';
+export type { SharedSessions } from './teller.ts';
+export { createWorkerSessions } from './worker-sessions.ts';

@@ -1,0 +1,60 @@
+import { watchInput } from '../web/watch-input.ts';
+import { checkOrigins } from './origins.ts';
+import { portMessage, read } from './protocol.ts';
+import { createRemoteSessions, type RemoteOptions, type RemoteSessions } from './remote-sessions.ts';
+
+export interface ParentOptions<Otherwise> extends RemoteOptions {
+  /** Origins of pages whose session this frame takes, such as `https://host.example`. An answer of anybody else is not heard. */
+  readonly origins: readonly string[];
+  /** How long the parent has for its answer, in milliseconds. Default 1,000. */
+  readonly withinMs?: number;
+  /** Makes what is used where the parent does not answer, or there is none. Default: nothing, `null`. */
+  readonly otherwise?: () => Otherwise;
+}
+
+/** The parent may still be loading, so it is asked again after these milliseconds, each time twice as long. */
+const ASK_AGAIN_MS = 50;
+/** A person is waiting for a page; one second is what a slow parent takes. */
+const WITHIN_MS = 1_000;
+
+/**
+ * The session of the page around this frame, which lists the frame's origin in `shareWithFrames`. What people do in the frame is
+ * reported to it. Never rejects.
+ *
+ * @returns once the parent answered, or did not in time
+ * @throws TypeError naming what is no origin
+ */
+export function joinParentSessions<Otherwise = null>(options: ParentOptions<Otherwise>): Promise<RemoteSessions | Otherwise> {
+  const { origins, withinMs = WITHIN_MS, otherwise = () => null as Otherwise } = options;
+  const allowed = checkOrigins(origins);
+  if (window.parent === window) return Promise.resolve(otherwise());
+  const sessions = createRemoteSessions(null, options);
+  let disconnect = () => {};
+  const take = ({ data, origin, source, ports: [port] }: MessageEvent) => {
+    if (source !== window.parent || !allowed.has(origin) || !port || !read(data, 'offer')) return;
+    disconnect();
+    disconnect = sessions.connect(port);
+  };
+  window.addEventListener('message', take);
+  return new Promise((resolve) => {
+    let asking: ReturnType<typeof setTimeout>;
+    const ask = (againMs: number) => {
+      // To whoever it is, as it says nothing; the answer is judged by its origin.
+      window.parent.postMessage(portMessage('ask'), '*');
+      asking = setTimeout(ask, againMs, againMs * 2);
+    };
+    const giveUp = setTimeout(() => {
+      clearTimeout(asking);
+      window.removeEventListener('message', take);
+      disconnect();
+      resolve(otherwise());
+    }, withinMs);
+    void sessions.ready.then(() => {
+      clearTimeout(asking);
+      clearTimeout(giveUp);
+      watchInput(sessions.notify);
+      resolve(sessions);
+    });
+    ask(ASK_AGAIN_MS);
+  });
+}
