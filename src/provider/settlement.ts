@@ -2,7 +2,7 @@ import { recordOf } from '../../machines/context.ts';
 import type { SessionEvent, SyncEvent } from '../../machines/events.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
 import { type SessionRecord, sessionOf } from '../../machines/record.ts';
-import type { EndedSession, LiveSession, Session, SessionChange } from '../../machines/session.ts';
+import type { EndedSession, EndReason, LiveSession, Session, SessionChange } from '../../machines/session.ts';
 import { endsByRestart } from '../../machines/triggers.ts';
 import type { Outbox } from '../api/session-provider.ts';
 import type { Announcements } from './announcements.ts';
@@ -48,7 +48,7 @@ export interface Settlement extends Pick<Finality, 'finalId'> {
   finalAtMs(): number;
   whenFinal(run: () => void): () => void;
   finalize(): void;
-  /** As `finalize`, for a store that is slow: the mirror may know already who won. */
+  /** As `finalize`, for a store that is slow. */
   finalizeLate(): void;
   /** Something was told and has to be settled. */
   await(): void;
@@ -62,6 +62,10 @@ export interface Settlement extends Pick<Finality, 'finalId'> {
   restore(startTimeMs: number): SessionRecord | null;
   /** Writes without waiting. */
   save(): void;
+  /** While held nothing becomes final, however long it takes. */
+  hold(isHeld: boolean): void;
+  /** Ends the live session, tells so in this process, and forgets all of it. */
+  withdraw(atMs: number, reason: EndReason): void;
 }
 
 /** How a record is taken. */
@@ -105,8 +109,11 @@ export function createSettlement({
   let epoch = 0;
   let finalAtMs = Infinity;
   let inquiry: Promise<void> | null = null;
+  let isHeld = false;
+  /** Ended by a context that closed before its store had it; nobody was told yet. */
+  let left: readonly EndedSession[] = [];
 
-  const isFinal = () => engine.liveId === null || engine.liveId === finality.settledId;
+  const isFinal = () => !isHeld && (engine.liveId === null || engine.liveId === finality.settledId);
   const tellFinal = () => {
     if (isFinal()) finality.tell();
   };
@@ -132,7 +139,7 @@ export function createSettlement({
       base,
       isFinal: isForced,
       follows: follows(),
-      ended: told.ended(),
+      ended: [...left, ...told.ended()],
       sender: outbox.sender(),
       marks: { epoch, events: engine.mark(), changes: told.waiting(), ended: told.ended().length },
     };
@@ -176,7 +183,7 @@ export function createSettlement({
     engine.reuse([]);
     afterHearing();
     // One that was final has ended, and keeps its records.
-    const winner = engine.liveId ?? record.id;
+    const winner = engine.context.id || record.id;
     for (const id of [liveId, ...begun]) {
       if (id !== null && id !== settledId && id !== winner && !told.past.byId(id)) finality.replace(id, winner);
     }
@@ -212,6 +219,7 @@ export function createSettlement({
     // Where the store failed it holds what it held, and what leaves now can be merged later but not taken back.
     if (outcome && hasJoined) base = follows ? stored : (record ?? stored);
     isForced = outcome === null;
+    if (outcome) left = [];
     engine.forget(marks.events);
     const going = told.release(marks.changes, outcome ? marks.ended : 0);
     if (outcome) outbox.settled(outcome.document, going);
@@ -238,12 +246,23 @@ export function createSettlement({
     isForced = true;
     epoch++;
     engine.forget();
+    if (isHeld) return told.thin();
     finality.settledId = engine.liveId;
     outbox.forced(told.release(told.waiting(), 0));
     tellFinal();
   };
+  const isWaiting = () => told.waiting() > 0 || !isFinal();
+  /** The mirror may know already who won. */
+  const yieldTo = (document: StoredDocument | null) => {
+    const outcome = document && transact(document, look());
+    if (outcome?.verdict === 'revoked' && outcome.document.session) replayFirst(outcome.document.session, outcome.document.ended);
+  };
   const finalize = () => {
-    if (told.waiting() > 0 || !isFinal()) force();
+    if (isHeld) return;
+    const document = isWaiting() ? peek() : null;
+    // Another context has begun the next session already.
+    if (document?.session && base && document.session.id !== base.id) yieldTo(document);
+    if (isWaiting()) force();
     finalAtMs = Infinity;
   };
   return {
@@ -260,13 +279,12 @@ export function createSettlement({
       return () => {};
     },
     finalizeLate() {
-      const document = peek();
-      const outcome = document && transact(document, look());
-      if (outcome?.verdict === 'revoked' && outcome.document.session) replayFirst(outcome.document.session, outcome.document.ended);
+      yieldTo(peek());
       finalize();
     },
     await() {
-      finalAtMs = Math.min(finalAtMs, now() + FINAL_AFTER_MS);
+      if (!isHeld) finalAtMs = Math.min(finalAtMs, now() + FINAL_AFTER_MS);
+      else if (told.waiting() > MAX_EVENTS) told.thin();
       journal.commit();
     },
     relieve() {
@@ -283,8 +301,10 @@ export function createSettlement({
     },
     restore(startTimeMs) {
       hasJoined = true;
-      const record = peek()?.session ?? null;
-      if (record === null) return null;
+      const document = peek();
+      const record = document?.session ?? null;
+      if (document === null || record === null) return null;
+      left = document.ended.filter(({ id }) => document.outbox?.some(({ uid }) => uid === `${id}:end`));
       base = record;
       hear(asLeft(record), Math.max(startTimeMs, record.seenTimeMs), { recovered: true });
       inquireInto(record);
@@ -301,6 +321,29 @@ export function createSettlement({
         reporter.warnOnce(STORE_FAILED, error);
       }
       journal.commit();
+    },
+    hold(wanted) {
+      isHeld = wanted;
+      if (!isHeld && told.waiting() > 0) finalAtMs = now() + FINAL_AFTER_MS;
+    },
+    withdraw(atMs, reason) {
+      const end = () => engine.hear({ type: 'session.end', atMs, reason, link: false, clear: true });
+      if (engine.liveId !== null) end();
+      // By a policy that renews the next has begun, which nobody is to hear of.
+      const renewed = engine.liveId === null ? 0 : 1;
+      told.release(told.waiting() - renewed, told.ended().length);
+      if (renewed > 0) end();
+      told.revoke();
+      const record = recordOf(engine.context);
+      if (record) engine.hearUntraced({ type: 'session.sync', atMs, record: { ...record, ordinal: 0 }, revoke: true });
+      engine.forget();
+      told.past.clear();
+      outbox.forget();
+      base = finality.settledId = null;
+      isForced = false;
+      epoch++;
+      finalAtMs = Infinity;
+      tellFinal();
     },
   };
 }
