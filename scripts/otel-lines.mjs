@@ -1,6 +1,6 @@
 /** The two SDK lines of OpenTelemetry JS, each with its own packages, as npm refuses both in one tree. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './bootstrap.mjs';
 import { ROOT } from './entries.mjs';
@@ -34,12 +34,36 @@ export function ensureLine(line) {
  * @param {string} line
  */
 export function installPackage(line) {
+  installPackageIn(join(ROOT, 'test', line));
+}
+
+/**
+ * Installs the packages of a folder, and the built one beside them. Processes that ask at once copy it once, as another may be reading it.
+ *
+ * @param {string} folder
+ */
+export function installPackageIn(folder) {
   ensureBuilt();
-  ensureLine(line);
-  const target = join(ROOT, 'test', line, 'node_modules/sessionchart');
-  rmSync(target, { recursive: true, force: true });
-  cpSync(join(ROOT, 'dist'), join(target, 'dist'), { recursive: true });
-  cpSync(join(ROOT, 'package.json'), join(target, 'package.json'));
+  ensureFolder(folder);
+  const target = join(folder, 'node_modules/sessionchart');
+  const lock = join(folder, 'node_modules/.copying');
+  while (!isCopied(target)) {
+    if (!acquire(lock)) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+      continue;
+    }
+    rmSync(target, { recursive: true, force: true });
+    cpSync(join(ROOT, 'dist'), join(target, 'dist'), { recursive: true });
+    cpSync(join(ROOT, 'package.json'), join(target, 'package.json'));
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+/** The manifest is copied last. @param {string} target */
+function isCopied(target) {
+  const copied = statSync(join(target, 'package.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const dist = join(ROOT, 'dist');
+  return copied > Math.max(...readdirSync(dist).map((name) => statSync(join(dist, name)).mtimeMs));
 }
 
 /** @param {string} folder */
