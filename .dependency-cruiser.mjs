@@ -119,6 +119,19 @@ export default {
     ),
 
     only(
+      'remote',
+      '^src/remote/',
+      [
+        '^src/(remote|api)/',
+        '^src/provider/(change-queue|diagnostics|finality|past|platform|session-clock|streams)\\.ts$',
+        '^src/lite/observable\\.ts$',
+        '^src/web/(watch-input|listen|report)\\.ts$',
+        '^machines/(?!machine\\.ts)',
+      ],
+      'A remote end has the small parts of a provider, and decides nothing itself.',
+    ),
+
+    only(
       'script-tag',
       '^src/script-tag/',
       ['^src/(script-tag|lite|web|provider|api)/', '^machines/(?!machine\\.ts)'],
@@ -145,6 +158,12 @@ export default {
       '^src/inspect/',
       ['^src/(inspect|api)/', '^machines/', peers('xstate', 'rxjs', '@statelyai')],
       'The bridge watches through the api and the machine.',
+    ),
+    only(
+      'debug',
+      '^src/debug/',
+      ['^src/(debug|provider|api)/', '^src/inspect/(explain-guard|messages)\\.ts$', '^machines/(?!machine\\.ts)'],
+      'Debug mode stands between a provider and what it runs on, of either build.',
     ),
     {
       name: 'visualizer',

@@ -16,6 +16,7 @@ const ENTRIES = {
   otel: 'src/otel/index.ts',
   delivery: 'src/otel/delivery.ts',
   web: 'src/web/index.ts',
+  remote: 'src/remote/index.ts',
   'react-native': 'src/react-native/index.ts',
   capacitor: 'src/capacitor/index.ts',
   native: 'src/native/index.ts',
@@ -25,6 +26,7 @@ const ENTRIES = {
   policies: 'src/policies/index.ts',
   tools: 'src/tools/index.ts',
   inspect: 'src/inspect/index.ts',
+  debug: 'src/debug/index.ts',
   lite: 'src/lite.ts',
   cli: 'src/cli.ts',
 };
