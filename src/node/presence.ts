@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isBreakingRight } from './file-lock.ts';
 import { lifeOf, processIdentity } from './process-identity.ts';
-import { TEMPORARY } from './replace-file.ts';
+import { readText, TEMPORARY } from './replace-file.ts';
 
 const PREFIX = 'context-';
 const LITTER_AFTER_MS = 60_000;
@@ -35,8 +35,9 @@ export function createPresence(folder: string, contextId: string): Presence {
 
 const contextFiles = (folder: string) => readdirSync(folder).filter((name) => name.startsWith(PREFIX));
 
+/** Another process may have swept it since the folder was read. */
 function contextIn(path: string): { readonly id: string; readonly life: ReturnType<typeof lifeOf> } {
-  const [, identity = '', id = ''] = /^(\S+) (.+)$/s.exec(readFileSync(path, 'utf8')) ?? [];
+  const [, identity = '', id = ''] = /^(\S+) (.+)$/s.exec(readText(path) ?? '') ?? [];
   return { id, life: lifeOf(identity) };
 }
 

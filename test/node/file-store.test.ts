@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFileStore } from '../../src/node/index.ts';
@@ -89,6 +89,13 @@ describe('a file store', () => {
     }
     createFileStore(folder.path, { contextId: 'e' }).subscribe(() => {})();
     expect(files.map(([name]) => [name, existsSync(at(name))])).toEqual(files.map(([name, , , stays]) => [name, stays]));
+  });
+
+  it('knows who lives though the file of another is swept away while it looks', async () => {
+    const store = createFileStore(folder.path, { contextId: 'e' });
+    store.subscribe(() => {})();
+    symlinkSync(at('swept'), at('context-04'));
+    expect(await store.liveContexts()).toEqual(new Set(['e']));
   });
 
   it('rejects what the disk refuses, and goes on when it does so no more', async () => {
