@@ -1,4 +1,4 @@
-/** A real OpenTelemetry Collector, built from its Go modules with its own builder: OTLP receiver, batch processor, file exporter. */
+/** A real OpenTelemetry Collector, built from its Go modules with its own builder: what the tests and the recipes have in their pipelines. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,8 +14,11 @@ const CORE = 'go.opentelemetry.io/collector';
 const CONTRIB = 'github.com/open-telemetry/opentelemetry-collector-contrib';
 const MODULES = {
   receivers: [`${CORE}/receiver/otlpreceiver ${VERSION}`],
-  processors: [`${CORE}/processor/batchprocessor ${VERSION}`],
-  exporters: [`${CONTRIB}/exporter/fileexporter ${VERSION}`],
+  processors: [
+    `${CORE}/processor/batchprocessor ${VERSION}`,
+    ...['filter', 'tailsampling'].map((kind) => `${CONTRIB}/processor/${kind}processor ${VERSION}`),
+  ],
+  exporters: [`${CORE}/exporter/otlphttpexporter ${VERSION}`, `${CONTRIB}/exporter/fileexporter ${VERSION}`],
   providers: ['env', 'file'].map((kind) => `${CORE}/confmap/provider/${kind}provider ${STABLE_VERSION}`),
 };
 const MANIFEST = JSON.stringify({
@@ -83,7 +86,19 @@ export async function startCollector(binary) {
   const files = { traces: join(folder, 'traces.json'), logs: join(folder, 'logs.json'), metrics: join(folder, 'metrics.json') };
   const protoFiles = Object.fromEntries(Object.keys(files).map((signal) => [signal, join(folder, `${signal}.pb`)]));
   writeFileSync(join(folder, 'config.yaml'), config(url, files, protoFiles));
-  const child = spawn(binary, ['--config', join(folder, 'config.yaml')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const stop = await runCollector(binary, [join(folder, 'config.yaml')]);
+  return { url: `http://${url}`, files, protoFiles, stop };
+}
+
+/**
+ * @param {string} binary
+ * @param {readonly string[]} configs files, each laid over those before
+ * @param {Readonly<Record<string, string>>} [env]
+ * @returns {Promise<() => Promise<void>>} once it is ready: stop
+ */
+export async function runCollector(binary, configs, env = {}) {
+  const args = configs.flatMap((file) => ['--config', file]);
+  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...env } });
   let output = '';
   child.stderr.on('data', (chunk) => (output += chunk));
   const exited = new Promise((resolve) => child.on('close', resolve));
@@ -91,14 +106,9 @@ export async function startCollector(binary) {
     if (child.exitCode !== null || waitedMs > START_MS) throw new Error(`the Collector did not start:\n${output}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  return {
-    url: `http://${url}`,
-    files,
-    protoFiles,
-    async stop() {
-      child.kill('SIGTERM');
-      await exited;
-    },
+  return async () => {
+    child.kill('SIGTERM');
+    await exited;
   };
 }
 
@@ -126,7 +136,7 @@ function config(endpoint, files, protoFiles) {
 }
 
 /** @returns {Promise<number>} */
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer();
     server.listen(0, '127.0.0.1', () => {

@@ -10,11 +10,12 @@ import {
   createSessionSpanProcessor,
   emitSessionEvents,
 } from 'sessionchart/otel';
-import { datadogBrowser } from 'sessionchart/policies';
+import { defaultPolicy } from 'sessionchart/policies';
+import { webPlatform } from 'sessionchart/web';
 
 /** @param ratio the share of sessions that is sent at all; each is decided once, by its id, for all tabs */
 export function startTelemetry(ratio: number, url: string) {
-  const sessions = createSessionProvider({ policy: { ...datadogBrowser, sampling: { ratio, by: 'id' } } });
+  const sessions = createSessionProvider({ platform: webPlatform(), policy: { ...defaultPolicy, sampling: { ratio, by: 'id' } } });
   const spans = new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${url}/v1/traces` }) });
   const records = new BatchLogRecordProcessor({ exporter: new OTLPLogExporter({ url: `${url}/v1/logs` }) });
   const tracing = new TracerProvider({
