@@ -166,6 +166,13 @@ export default {
       'Debug mode stands between a provider and what it runs on, of either build.',
     ),
     {
+      name: 'debug-apart',
+      severity: 'error',
+      comment: 'Who does not import debug mode has not a byte of it.',
+      from: { path: '^(machines|src)/', pathNot: '^src/debug/' },
+      to: { path: '^src/debug/' },
+    },
+    {
       name: 'visualizer',
       severity: 'error',
       comment: 'The page is a user like any other.',

@@ -2,8 +2,9 @@
 import { parsePolicy } from '../machines/parse-policy.ts';
 import { policySchema } from '../machines/policy-schema.ts';
 import { recordSchema } from '../machines/record-schema.ts';
+import { snapshotSchema } from '../src/debug/snapshot-schema.ts';
 import * as presets from '../src/policies/index.ts';
-import { POLICY, RECORD } from './schema-descriptions.mjs';
+import { POLICY, RECORD, SNAPSHOT } from './schema-descriptions.mjs';
 
 /** Where npm's mirror serves the published file, so that an editor finds it. */
 const BASE = 'https://unpkg.com/sessionchart/schemas/';
@@ -14,6 +15,7 @@ export function schemaFiles() {
   return {
     'schemas/policy.json': json(documented('policy.json', policySchema, POLICY)),
     'schemas/session-record.json': json(documented('session-record.json', recordSchema, RECORD)),
+    'schemas/debug-snapshot.json': json(documented('debug-snapshot.json', snapshotSchema, SNAPSHOT)),
     ...Object.fromEntries(sourcedPolicies().map((policy) => [`schemas/policies/${policy.name}.json`, json(policy)])),
   };
 }

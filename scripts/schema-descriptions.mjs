@@ -88,3 +88,28 @@ export const RECORD = {
   logs: 'Log records.',
   metrics: 'Metric points.',
 };
+
+/** @type {Readonly<Record<string, string>>} */
+export const SNAPSHOT = {
+  '': 'What a context knows of its sessions and how it came to it, as sessionchart/debug writes it. Instants are Unix epoch milliseconds.',
+  library: 'Version of the package.',
+  takenAtMs: 'When it was taken.',
+  runtime: 'What the code ran in, as it calls itself.',
+  scope: 'Name of the scope.',
+  contextId: 'This page, worker or process.',
+  policy: 'The policy in force; schemas/policy.json has its fields.',
+  state: 'State of the chart, dotted, innermost.',
+  session: 'The live session, else the last, as schemas/session-record.json has it; values of metadata and attributes are replaced.',
+  deadlineMs: 'First instant at which the live session is over; null where none lives, or no limit runs.',
+  stored: 'What the store showed without waiting; null where there was nothing.',
+  outbox: 'Session events in the store that no exporter has acknowledged; null where nobody sends any.',
+  origin: 'Where the chart stood before the first of its decisions below. Numbers that JSON does not have are texts.',
+  days: 'What the time zone said: pairs of an instant and the next midnight after it.',
+  decisions: 'The last ones, oldest first.',
+  'decisions.*.kind':
+    'chart: an event that the chart heard. activity: a trigger that it need not hear of. store: something between this context and its store. warning: as diag heard it.',
+  'decisions.*.seq': 'Grows by one with each decision.',
+  'decisions.*.atMs': 'When it was made first.',
+  'decisions.*.count': 'How often it was made alike, with nothing else decided between.',
+  'decisions.*.lastMs': 'When it was made last.',
+};

@@ -75,9 +75,9 @@ export interface StoreDecision extends Made {
   readonly kind: 'store';
   /**
    * `empty`, `found`, `unreadable`: what was there at first. `wrote`: another session stands there since this context wrote, or an end.
-   * `heard`: the store told of a write. `failed`: it threw or rejected.
+   * `heard`: the store told of a write. `wiped`: all was taken away. `failed`: it threw or rejected.
    */
-  readonly what: 'empty' | 'found' | 'unreadable' | 'wrote' | 'heard' | 'failed';
+  readonly what: 'empty' | 'found' | 'unreadable' | 'wrote' | 'heard' | 'wiped' | 'failed';
   readonly id: string | null;
   readonly endReason: EndReason | null;
   /** Contexts that took part in that session. */

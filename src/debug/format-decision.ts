@@ -24,8 +24,8 @@ function changeOutcome({ type, id, reason, atMs }: ToldChange, { deadlineMs }: T
 function quietText({ actions, id, source, target, deadlineMs, verdicts }: TransitionTold, atMs: number): string {
   if (target === 'closed') return 'closed';
   if (actions.includes('forgetSession')) {
-    const isSame = verdicts.at(-1)?.compared['record.id'] === id;
-    return isSame ? `takes ${shortId(id)} as it is stored` : `took back ${shortId(id)}`;
+    const theirs = verdicts.at(-1)?.compared['record.id'];
+    return theirs === id ? `takes ${shortId(id)} as it is stored` : `took back ${shortId(id)} for ${shortId(String(theirs))}`;
   }
   if (actions.includes('remember')) return 'remembered, no session';
   return source.startsWith('live') ? `goes on, ${overAt(deadlineMs, atMs)}` : 'noted, no session';
@@ -48,7 +48,7 @@ const eventName = ({ event, again }: ChartDecision): string => {
 function eventNote({ event }: ChartDecision, guard: string | null): string {
   if (event.type === 'session.update') return guard === null ? ` ${clip(Object.keys(event.metadata).join(', '), NAME_WIDTH)}` : '';
   if (event.type !== 'session.sync') return '';
-  return event.recovered ? ' at load' : ` of ${contextsText(Object.keys(event.record.telemetryByContext))}`;
+  return ` of ${contextsText(Object.keys(event.record.telemetryByContext))}${event.recovered ? ' at load' : ''}`;
 }
 const contextsText = (ids: readonly string[]) => (ids.length > 1 ? `${ids.length} contexts` : shortId(ids[0] ?? 'nobody'));
 const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
@@ -106,6 +106,8 @@ function storeLine({ what, id, endReason, contexts, error }: StoreDecision): str
       return `store: wrote ${session}`;
     case 'heard':
       return 'store: something was written';
+    case 'wiped':
+      return 'store: wiped';
     case 'failed':
       return `store: failed: ${error}`;
   }

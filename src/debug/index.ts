@@ -11,5 +11,7 @@ export type {
   WarningDecision,
 } from './decisions.ts';
 export { formatDecision } from './format-decision.ts';
+export { looksLikeSnapshot, openSnapshot } from './open-snapshot.ts';
+export { type Replayed, replaySnapshot } from './replay-snapshot.ts';
 export type { Runtime, SessionSnapshot, StandingTold } from './snapshot.ts';
 export type { SnapshotOptions } from './watch-log.ts';

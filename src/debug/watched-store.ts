@@ -38,7 +38,7 @@ function watchStore(store: SessionStore, tell: Tell, onOpen: () => void): Sessio
     else if (seen === 'nothing') tell({ what: 'empty' });
     seen = stored === null ? 'empty' : 'text';
   };
-  const watched: SessionStore = {
+  const watched: Partial<SessionStore> = {
     peek(slot) {
       const text = store.peek(slot);
       if (slot === 'session') find(text);
@@ -67,14 +67,21 @@ function watchStore(store: SessionStore, tell: Tell, onOpen: () => void): Sessio
         tell({ what: 'heard' });
         onForeignWrite();
       }),
-    liveContexts: () => store.liveContexts(),
   };
-  // What a store cannot do, the watched one cannot do either.
-  const { isVolatile, writeNow, updateNow } = store;
-  if (isVolatile) watched.isVolatile = () => isVolatile.call(store);
-  if (writeNow) watched.writeNow = (slot, text) => writeNow.call(store, slot, text);
-  if (updateNow) watched.updateNow = (slot, next) => updateNow.call(store, slot, next);
-  return watched;
+  const { wipe } = store;
+  if (wipe) {
+    watched.wipe = async () => {
+      tell({ what: 'wiped' });
+      await wipe.call(store);
+    };
+  }
+  // All else is the store's own, and what it cannot do, the watched one cannot do either.
+  return new Proxy(store, {
+    get(target, name) {
+      const found: unknown = watched[name as keyof SessionStore] ?? Reflect.get(target, name);
+      return typeof found === 'function' && !(name in watched) ? found.bind(target) : found;
+    },
+  });
 }
 
 /** The same, telling. `onOpen` hears of the store when it is first read. */
