@@ -105,6 +105,6 @@ const isNews = (record: SessionRecord, base: SessionRecord | null): boolean =>
   !isLapse(record.endReason) &&
   (base?.id !== record.id || base.lastActivityTimeMs !== record.lastActivityTimeMs || base.endReason !== record.endReason);
 
-/** Whether the record tells nothing that `base` did not. */
+/** Whether the record tells nothing that `base` did not: what a context wrote as it closed may be ahead of its store. */
 const isKnown = (record: SessionRecord, base: SessionRecord | null): boolean =>
-  base !== null && base.id === record.id && isSameRecord(reconcile(base, record), base);
+  base !== null && (record.ordinal < base.ordinal || (base.id === record.id && isSameRecord(reconcile(base, record), base)));

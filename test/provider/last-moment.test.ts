@@ -53,7 +53,8 @@ describe('what happens at the last moment', () => {
     expect(a.sessions.getSessionId()).toBe('b1');
   });
 
-  it('sends the end that a context wrote without waiting, though its store never had it', async () => {
+  /** A database, and beside it what is written without waiting; what was on its way to the database when its context closed is lost. */
+  function device() {
     const clock = createManualClock();
     const database = createMemoryStore();
     const mirror = createMemoryStore();
@@ -64,18 +65,50 @@ describe('what happens at the last moment', () => {
       update: async (slot, next) => (isGone ? new Promise(() => {}) : database.update(slot, next)),
       writeNow: (slot, text) => mirror.writeNow?.(slot, text),
     };
-    const a = watch({ clock, store, generateId: counter('a'), platform: named('a') });
-    a.sessions.delivery?.outbox.open(() => {});
-    await settle();
-    a.sessions.end();
-    a.sessions.notify('unload');
-    isGone = true;
-    await settle();
     const sent: string[] = [];
-    const b = watch({ clock, store: { ...store, update: database.update }, generateId: counter('b'), platform: named('b') });
-    b.sessions.delivery?.outbox.open(({ uid, session }) => sent.push(`${uid} ${session.endReason}`));
+    return {
+      clock,
+      sent,
+      first: () => watch({ clock, store, generateId: counter('a'), platform: named('a') }),
+      second() {
+        const b = watch({ clock, store: { ...store, update: database.update }, generateId: counter('b'), platform: named('b') });
+        b.sessions.delivery?.outbox.open(({ uid, session }) => sent.push(`${uid} ${session.endReason}`));
+        return b;
+      },
+      close() {
+        isGone = true;
+      },
+    };
+  }
+
+  it('sends the end that a context wrote without waiting, though its store never had it', async () => {
+    const { clock, sent, first, second, close } = device();
+    const { sessions } = first();
+    sessions.delivery?.outbox.open(() => {});
+    await settle();
+    sessions.end();
+    sessions.notify('unload');
+    close();
+    await settle();
+    const b = second();
     await clock.advance(MINUTE_MS);
     expect(sent).toContain('a1:end manual');
     expect((await b.sessions.listSessions()).map(({ id, endReason }) => `${id} ${endReason}`)).toEqual(['a1 manual', 'b1 null']);
+  });
+
+  it('goes on with the session that a context wrote without waiting, though its store never had it', async () => {
+    const { clock, sent, first, second, close } = device();
+    const { sessions } = first();
+    await settle();
+    sessions.end();
+    await settle();
+    sessions.notify('input.click');
+    sessions.notify('unload');
+    close();
+    await settle();
+    const b = second();
+    await clock.advance(MINUTE_MS);
+    expect(b.story()).toEqual(['resumed a2 0']);
+    expect(sent).toContain('a2:start null');
   });
 });
