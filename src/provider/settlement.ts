@@ -265,6 +265,11 @@ export function createSettlement({
     if (isWaiting()) force();
     finalAtMs = Infinity;
   };
+  /** The text that is stored with what is known here. What cannot be read here stays as it is. */
+  const lastWords = (text: string | null): string => {
+    const read = readDocument(text, check);
+    return read.ok ? JSON.stringify(transact(read.value, look()).document) : (text ?? '');
+  };
   return {
     journal,
     outbox,
@@ -316,7 +321,10 @@ export function createSettlement({
       const isSeen = stored !== null && (stored.session !== null || base === null);
       try {
         const document = isSeen ? transact(stored, look()).document : stored;
-        if (document !== stored) store.writeNow?.('session', JSON.stringify(document));
+        if (document === stored) return journal.commit();
+        // Another may write in between.
+        if (store.updateNow) store.updateNow('session', lastWords);
+        else store.writeNow?.('session', JSON.stringify(document));
       } catch (error) {
         reporter.warnOnce(STORE_FAILED, error);
       }

@@ -144,3 +144,31 @@ it('does not wait for a crash reporter that never answers', async () => {
   await clock.advance(5_000);
   expect(next.story()).toEqual(['ended p1-1 0 inactivity', 'started p2-1 60']);
 });
+
+describe('what a process writes as it leaves', () => {
+  it('takes nothing from a process that wrote in that very moment', async () => {
+    const clock = createManualClock();
+    const texts = createMemoryStore();
+    const start = (name: string, store: SessionStore = texts) =>
+      watch({ clock, store, generateId: counter(`${name}-`), platform: { contextId: name, ...load } });
+    const first = start('a');
+    await settle();
+    const { peek } = texts;
+    let before = peek('session');
+    const leaving: SessionStore = {
+      ...texts,
+      // It has looked, and waits for the other to let it write.
+      peek: (slot) => (slot === 'session' ? before : peek(slot)),
+      update: () => new Promise(() => {}),
+      updateNow: (slot, next) => texts.writeNow?.(slot, next(peek(slot))),
+    };
+    const { sessions } = start('b', leaving);
+    first.sessions.end();
+    first.sessions.notify('input.click');
+    await settle();
+    sessions.notify('unload');
+    before = peek('session');
+    const { session, ended } = JSON.parse(before ?? '');
+    expect([session.id, ended.map(({ id }: { id: string }) => id)]).toEqual(['a-2', ['a-1']]);
+  });
+});
