@@ -33,10 +33,14 @@ export interface Book {
   /** The session is sealed, so nothing may bear its id any more. */
   isSealed: boolean;
   isStored: boolean;
+  /** The ledger knows that this context has a part in the session, or need not. Until then records are held. */
+  isAdmitted: boolean;
+  /** The session began in this context, and none of it could be written: its own record names this context, so nobody seals it as if there were none. */
+  isAlone: boolean;
   checkpoints: number;
   /** What the last checkpoint told. */
   told: string;
-  /** Of a context that was closed: what waits until the ledger has it that it goes on. */
+  /** What waits until the ledger has it that this context begins with the session, or goes on after it was closed. */
   held: ((isNamed: boolean) => void)[] | null;
   /** The book of the id that took the place of this one's. */
   into: Book | null;
@@ -58,6 +62,8 @@ export const createBook = (id: string): Book => ({
   isFinishing: false,
   isSealed: false,
   isStored: false,
+  isAdmitted: false,
+  isAlone: false,
   checkpoints: 0,
   told: '',
   held: null,

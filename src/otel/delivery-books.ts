@@ -18,7 +18,7 @@ export interface Books {
   /** Takes what began under ids that others took the place of to the books of those. */
   merge(): void;
   forget(book: Book): void;
-  /** Runs at once, or when the ledger has it that a context that was closed goes on; `false`: it cannot, so nothing may bear the id. */
+  /** Runs at once, or when the ledger has it that this context takes part, or goes on; `false`: it cannot, so nothing may bear the id. */
   admit(book: Book, run: (isNamed: boolean) => void): void;
 }
 
@@ -26,22 +26,34 @@ export interface BooksOptions {
   readonly sessions: TelemetrySessions;
   /** This context is being left, and what it still does is written with it. */
   readonly isLeaving: () => boolean;
-  /** Something was counted in a book that is closed. */
-  readonly rewrite: () => void;
+  /** Writes the books without waiting. @returns whether it was written */
+  readonly writeNow: () => boolean;
   readonly reopen: (book: Book) => void;
 }
 
 /** More than a processor queues by default waits for nothing. */
 const MAX_HELD = 2_048;
 
-export function createBooks({ sessions, isLeaving, rewrite, reopen }: BooksOptions): Books {
+export function createBooks({ sessions, isLeaving, writeNow, reopen }: BooksOptions): Books {
   const books = new Map<string, Book>();
   const byId = (id: string): Book => {
     const known = books.get(id);
-    if (known) return known;
+    if (known && !known.into) return known;
     const book = createBook(id);
+    // Of an id that lost and then won after all something is stored already.
+    if (known) Object.assign(book, { revision: known.revision + 1, isStored: known.isStored });
     books.set(id, book);
     return book;
+  };
+  /** It is written before the record is on its way, and after. */
+  const runNow = (book: Book, run: (isNamed: boolean) => void) => {
+    const { state } = book;
+    book.state = 'open';
+    book.revision++;
+    run((writeNow() || book.isAlone) && !book.isSealed);
+    book.state = state;
+    book.revision++;
+    if (state === 'closed') writeNow();
   };
   const current = (book: Book): Book => (book.into ? current(book.into) : book);
   return {
@@ -55,29 +67,35 @@ export function createBooks({ sessions, isLeaving, rewrite, reopen }: BooksOptio
     merge() {
       for (const book of [...books.values()]) {
         const id = sessions.finalId(book.id);
-        if (id === book.id) continue;
+        if (id === book.id || book.into) continue;
         const into = byId(id);
         into.open += book.open;
         add(into.spans, book.spans);
         add(into.logs, book.logs);
         into.revision++;
         book.into = into;
-        books.delete(book.id);
+        // What was written of it would be missed for ever.
+        if (book.isStored || book.state !== 'open') empty(book);
+        else books.delete(book.id);
       }
     },
     forget: (book) => void books.delete(book.id),
     admit(book, run) {
       if (book.held) {
-        if (book.held.push(run) > MAX_HELD) book.held.shift()?.(false);
-      } else if (book.state === 'closed' && !isLeaving()) {
+        if (book.held.push(run) > MAX_HELD) book.held.shift()?.(book.isAlone);
+      } else if (book.state !== 'closed' && book.isAdmitted) run(true);
+      else if (isLeaving()) runNow(book, run);
+      else {
         book.held = [run];
         reopen(book);
-      } else {
-        run(true);
-        if (book.state === 'closed') rewrite();
       }
     },
   };
+}
+
+function empty(book: Book): void {
+  const { spans, logs } = createBook(book.id);
+  Object.assign(book, { spans, logs, open: 0, state: 'done', revision: book.revision + 1 });
 }
 
 function add(into: Tally, from: Tally): void {

@@ -41,7 +41,11 @@ export function createLedgerCore(options: LedgerCoreOptions): LedgerCore {
   if (delivery) return createKeptLedger({ ...options, delivery });
   report('these sessions have no store for a ledger, so nothing is sealed');
   const events: PipelineEvents = { changed() {}, exported() {}, async beforeFlush() {}, async afterFlush() {} };
-  return { books: createBooks({ sessions: options.sessions, isLeaving: () => true, rewrite() {}, reopen() {} }), events, pipelines: {} };
+  return {
+    books: createBooks({ sessions: options.sessions, isLeaving: () => true, writeNow: () => true, reopen() {} }),
+    events,
+    pipelines: {},
+  };
 }
 
 function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOptions & { readonly delivery: Delivery }): LedgerCore {
@@ -59,8 +63,9 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
   const refused = new Set<string>();
 
   const attempt = (task: Promise<unknown>) => void task.catch((error) => report('the ledger failed', error));
+  /** A record must not leave before the ledger knows of its context: killed after that, it would be missed by nobody. */
   const reopen = async (book: Book) => {
-    const { closedAtMs } = book;
+    const { closedAtMs, state } = book;
     book.state = 'open';
     book.revision++;
     let isWritten = false;
@@ -69,16 +74,18 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
       isWritten = await keeper.write();
     }
     const { held } = book;
-    // The context was left again meanwhile.
+    // The context was left meanwhile.
     if (held === null) return;
     book.held = null;
-    if (!isWritten) Object.assign(book, { state: 'closed', closedAtMs });
-    for (const run of held) run(isWritten && !book.isSealed);
+    if (!isWritten) Object.assign(book, { state, closedAtMs });
+    book.isAdmitted ||= isWritten || book.isAlone;
+    const isNamed = (isWritten || book.isAlone) && !book.isSealed;
+    for (const run of held) run(isNamed);
   };
   const books = createBooks({
     sessions,
     isLeaving: () => isLeavingTask && now() - leftAtMs < LEAVING_MS,
-    rewrite: () => void keeper.writeNow(),
+    writeNow: () => keeper.writeNow(),
     reopen(book) {
       const opened = reopen(book).finally(() => reopening.delete(opened));
       reopening.add(opened);
@@ -93,7 +100,10 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
     }
     for (const [id, seal] of mine) send(id, seal);
     // Named by the app, or by an earlier start: there is no end to wait for.
-    for (const book of books.all.values()) if (book.isStored && book.startTimeMs === null && book.endedAtMs === null) end(book);
+    const liveId = sessions.getSessionId();
+    const isStrange = ({ id, isStored, startTimeMs, endedAtMs }: Book) =>
+      isStored && startTimeMs === null && endedAtMs === null && id !== liveId;
+    for (const book of books.all.values()) if (isStrange(book)) end(book);
   };
   const send = (id: string, seal: LedgerSeal) => {
     const book = books.all.get(id);
@@ -154,10 +164,12 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
   const tell = ({ type, session }: SessionChange) => {
     const book = books.byId(session.id);
     const isNews = book.startTimeMs === null || type === 'ended';
+    book.isAlone ||= type === 'started' && !book.isAdmitted;
     book.startTimeMs = session.startTimeMs;
     book.contexts = session.contexts;
     book.revision++;
-    if (type === 'ended') {
+    if (type !== 'ended') book.endedAtMs = null;
+    else {
       if (session.endReason === 'shutdown') isShutDown = true;
       end(book);
     }
@@ -175,7 +187,7 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
 
   const checkpoint = (book: Book) => {
     const { deadlineMs } = delivery;
-    if (book.id !== sessions.getSessionId() || book.startTimeMs === null || !Number.isFinite(deadlineMs)) return;
+    if (book.id !== sessions.getSessionId() || !sessions.isFinal || !Number.isFinite(deadlineMs)) return;
     const session = sessions.getSession();
     const kept = Object.keys(keeper.known.sessions[book.id]?.contexts ?? {});
     const contexts = [...new Set([contextId, ...(session?.id === book.id ? session.contexts : book.contexts), ...kept])];
@@ -186,10 +198,10 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
     book.checkpoints++;
     emitterOf(sessions).add(checkpointOf(book.id, { ...counts, ordinal: book.checkpoints, atMs: now() }));
   };
-  const closeBook = (book: Book) => {
+  const closeBook = (book: Book, isWritten: boolean) => {
     const { held } = book;
     book.held = null;
-    for (const run of held ?? []) run(false);
+    for (const run of held ?? []) run(isWritten || book.isAlone);
     if (book.endedAtMs !== null && book.open === 0) delivery.seal(book.id);
     book.state = 'closed';
     book.closedAtMs = now();
@@ -202,9 +214,13 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
       isLeavingTask = false;
     }, 0);
     books.merge();
+    // What is not final yet may be stored all the same, and the next start goes on with it.
+    const live = sessions.getSession();
+    if (live?.endTimeMs === null) books.byId(live.id).startTimeMs ??= live.startTimeMs;
     const left = [...books.all.values()].filter(({ startTimeMs, state }) => startTimeMs !== null && state !== 'done');
+    const isWritten = left.some(({ held }) => held !== null) && keeper.writeNow();
     for (const book of left) {
-      closeBook(book);
+      closeBook(book, isWritten);
       checkpoint(book);
     }
     if (left.length === 0) return;

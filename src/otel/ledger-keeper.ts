@@ -28,6 +28,7 @@ export interface LedgerKeeper {
   readonly known: Ledger;
 }
 
+const ADMITTED = { isAdmitted: true, isAlone: false } as const;
 const NO_FACTS: ReadonlyMap<string, SealFacts> = new Map();
 
 export function createLedgerKeeper({ delivery, books, now, deadlineOf, settle }: LedgerKeeperOptions): LedgerKeeper {
@@ -59,6 +60,7 @@ export function createLedgerKeeper({ delivery, books, now, deadlineOf, settle }:
     const read = other === text ? null : readLedger(other);
     return typeof read === 'string' ? null : read;
   };
+  const booksIn = ({ sessions }: Ledger) => [...books.all.values()].filter(({ id }) => Object.hasOwn(sessions, id));
   const update = async (facts: LedgerNews['facts']): Promise<boolean> => {
     let outcome: LedgerOutcome | null = null;
     let stored: readonly Book[] = [];
@@ -68,7 +70,7 @@ export function createLedgerKeeper({ delivery, books, now, deadlineOf, settle }:
         outcome = null;
         if (ledger === null) return text;
         outcome = updateLedger(ledger, newsWith(facts, aside(text)));
-        stored = [...books.all.values()].filter(({ id }) => id in (outcome as LedgerOutcome).ledger.sessions);
+        stored = booksIn(outcome.ledger);
         const next = writeLedger(outcome.ledger);
         return next === EMPTY_TEXT && text === null ? null : next;
       });
@@ -78,7 +80,7 @@ export function createLedgerKeeper({ delivery, books, now, deadlineOf, settle }:
     }
     if (outcome === null) return false;
     ({ ledger: known } = outcome as LedgerOutcome);
-    for (const book of stored) book.isStored = true;
+    for (const book of stored) Object.assign(book, { isStored: true, ...ADMITTED });
     settle(outcome);
     return true;
   };
@@ -88,14 +90,21 @@ export function createLedgerKeeper({ delivery, books, now, deadlineOf, settle }:
       queue = written;
       return written;
     },
-    writeNow: () =>
-      delivery.updateNow((text) => {
+    writeNow() {
+      let stored: readonly Book[] = [];
+      const isWritten = delivery.updateNow((text) => {
         // It may be kept apart from what is known of others.
         const ledger = open(text, false);
         // A later version's own text stays as it is.
         if (ledger === null) return text ?? '';
-        return writeLedger(updateLedger(ledger, newsWith(NO_FACTS, null)).ledger);
-      }),
+        const { ledger: next, sealed } = updateLedger(ledger, newsWith(NO_FACTS, null));
+        for (const book of sealed) book.isSealed = true;
+        stored = booksIn(next);
+        return writeLedger(next);
+      });
+      if (isWritten) for (const book of stored) Object.assign(book, ADMITTED);
+      return isWritten;
+    },
     acknowledge: (id) => void acknowledged.add(id),
     async idle() {
       for (let last: unknown = null; last !== queue; ) {

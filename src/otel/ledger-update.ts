@@ -81,7 +81,12 @@ function absorb(sessions: Record<string, LedgerEntry>, aside: Ledger, forgottenM
 function sealTo(entry: LedgerEntry, id: string, { contextId, nowMs, facts, acknowledged }: LedgerNews): LedgerSeal | undefined {
   const { seal } = entry;
   const fact = facts.get(id);
-  if (!seal) return (fact && sealOf(entry, fact, { by: contextId, nowMs })) ?? undefined;
+  if (!seal) {
+    const made = (fact && sealOf(entry, fact, { by: contextId, nowMs })) ?? undefined;
+    // An id that another took the place of before it left: nobody was told of it, and nothing bears it.
+    const isNobodys = made && fact?.contexts === null && !entry.isEnded && made.spans - made.abandoned + made.logs === 0;
+    return isNobodys ? { ...made, isAcknowledged: true } : made;
+  }
   if (seal.isAcknowledged) return undefined;
   if (acknowledged.has(id)) return { ...seal, isAcknowledged: true };
   const isLeft = seal.by !== contextId && fact?.alive?.has(seal.by) === false;

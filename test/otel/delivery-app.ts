@@ -3,7 +3,8 @@ import { createSessionProvider, type Sessions } from '../../src/full/create-sess
 import * as delivery from '../../src/otel/delivery.ts';
 import type { DeliveryLedger } from '../../src/otel/delivery-ledger.ts';
 import * as otel from '../../src/otel/index.ts';
-import type { Platform, SessionStore } from '../../src/provider/platform.ts';
+import type { SdkLogRecordProcessor, SdkReadableSpan, SdkSpanProcessor } from '../../src/otel/otel-sdk.ts';
+import type { Clock, Platform, SessionStore, Slot } from '../../src/provider/platform.ts';
 import { type Item, linesOf, sourceOf } from '../tools/audit-telemetry.ts';
 
 /** The parts of an SDK that are used, of either line. */
@@ -52,7 +53,65 @@ export interface AppOptions {
   readonly generateId?: () => string;
   readonly maxQueueSize?: number;
   readonly graceMs?: number;
+  readonly clock?: Clock;
+  readonly witness?: Witness;
+  /** In the place of random ones, so that a run tells the same each time. */
+  readonly idGenerator?: { generateTraceId(): string; generateSpanId(): string };
 }
+
+/** Sees what reaches the batch processors, with the session that it names then; the uid is that of the reader. */
+export interface Witness {
+  started(id: string, uid: string): void;
+  /** A span goes no further, as its session is not sampled. */
+  dropped(uid: string): void;
+  ended(id: string | null, uid: string): void;
+  logged(id: string | null, uid: string): void;
+  /** A session event. */
+  told(name: string, id: string, uid: string): void;
+}
+
+const SESSION_EVENT = /^session\.(start|end|checkpoint|sealed|background|foreground|update)$/;
+
+const uidOf = (span: SdkReadableSpan) => String(itemOf(span as unknown as Exported).uid);
+
+/** In front of the ledger, which tells nobody behind it of a span that is dropped. */
+const watchDrops = (inner: SdkSpanProcessor, witness: Witness | undefined): SdkSpanProcessor => ({
+  ...inner,
+  onDrop(span) {
+    witness?.dropped(uidOf(span));
+    inner.onDrop?.(span);
+  },
+});
+
+function watchSpans(inner: SdkSpanProcessor, witness: Witness | undefined): SdkSpanProcessor {
+  const named = ({ attributes }: { attributes: { readonly [key: string]: unknown } }) =>
+    (attributes['session.id'] ?? null) as string | null;
+  return {
+    onStart(span, context) {
+      const id = named(span);
+      if (id !== null) witness?.started(id, uidOf(span));
+      inner.onStart(span, context);
+    },
+    onEnd(span) {
+      witness?.ended(named(span), uidOf(span));
+      inner.onEnd(span);
+    },
+    forceFlush: () => inner.forceFlush(),
+    shutdown: () => inner.shutdown(),
+  };
+}
+
+const watchLogs = (inner: SdkLogRecordProcessor, witness: Witness | undefined): SdkLogRecordProcessor => ({
+  onEmit(record, context) {
+    const { 'session.id': id = null, 'log.record.uid': uid } = record.attributes;
+    const { eventName = '' } = record;
+    if (SESSION_EVENT.test(eventName)) witness?.told(eventName, String(id), String(uid));
+    else witness?.logged(id as string | null, String(uid));
+    inner.onEmit(record, context);
+  },
+  forceFlush: (options) => inner.forceFlush(options),
+  shutdown: () => inner.shutdown(),
+});
 
 /** An app with both signals, a ledger, and the processors of an SDK. */
 export interface App {
@@ -62,7 +121,7 @@ export interface App {
   readonly warnings: string[];
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly tracer: any;
-  log(body: string, atMs?: number): void;
+  log(body: string, atMs?: number, eventName?: string): void;
   /** What the platform reports. */
   report(trigger: Trigger): void;
   /** As it is told to: the sessions, then traces, then logs. */
@@ -83,6 +142,9 @@ function createMortality(store: SessionStore, network: Network) {
     subscribe: (run) => store.subscribe(() => isDead || run()),
     liveContexts: () => (isDead ? never : store.liveContexts()),
     writeNow: (slot, text) => void (isDead || store.writeNow?.(slot, text)),
+    ...(store.updateNow && {
+      updateNow: (slot: Slot, next: (stored: string | null) => string) => void (isDead || store.updateNow?.(slot, next)),
+    }),
   };
   return {
     store: living,
@@ -93,7 +155,18 @@ function createMortality(store: SessionStore, network: Network) {
   };
 }
 
-export function openApp({ sdk, name, policy, generateId, maxQueueSize = 2_048, graceMs, ...options }: AppOptions): App {
+export function openApp({
+  sdk,
+  name,
+  policy,
+  generateId,
+  maxQueueSize = 2_048,
+  graceMs,
+  clock,
+  witness,
+  idGenerator,
+  ...options
+}: AppOptions): App {
   const { store, network, kill } = createMortality(options.store, options.network);
   const warnings: string[] = [];
   let report: (trigger: Trigger) => void = () => {};
@@ -108,24 +181,32 @@ export function openApp({ sdk, name, policy, generateId, maxQueueSize = 2_048, g
   const sessions = createSessionProvider({
     platform,
     store,
+    ...(clock && { clock }),
     ...(policy && { policy }),
     ...(generateId && { generateId }),
     diagnostics: { warn: (message, ...details) => warnings.push([message, ...details].join(' ')), debug() {} },
   });
-  const ledger = delivery.createDeliveryLedger(sessions, graceMs === undefined ? {} : { graceMs });
+  const ledger = delivery.createDeliveryLedger(sessions, { ...(graceMs !== undefined && { graceMs }), ...(clock && { clock }) });
   const limits = { maxQueueSize, maxExportBatchSize: Math.min(512, maxQueueSize) };
   const spans = otel.createSessionSpanProcessor(sessions, {
-    next: ledger.spans(exporterTo(network), (exporter) => new sdk.BatchSpanProcessor({ exporter, ...limits })),
+    next: watchDrops(
+      ledger.spans(exporterTo(network), (exporter) => watchSpans(new sdk.BatchSpanProcessor({ exporter, ...limits }), witness)),
+      witness,
+    ),
   });
   const records = otel.createSessionLogRecordProcessor(sessions, {
     next: otel.createSessionLogFilter(
       sessions,
-      ledger.logs(exporterTo(network), (exporter) => new sdk.BatchLogRecordProcessor({ exporter, ...limits })),
+      ledger.logs(exporterTo(network), (exporter) => watchLogs(new sdk.BatchLogRecordProcessor({ exporter, ...limits }), witness)),
     ),
   });
-  const tracing = new sdk.TracerProvider({ spanProcessors: [spans], sampler: otel.createSessionSampler(sessions) });
+  const tracing = new sdk.TracerProvider({
+    spanProcessors: [spans],
+    sampler: otel.createSessionSampler(sessions),
+    ...(idGenerator && { idGenerator }),
+  });
   const logging = new sdk.LoggerProvider({ processors: [records] });
-  otel.emitSessionEvents(sessions, { loggerProvider: logging });
+  otel.emitSessionEvents(sessions, { loggerProvider: logging, also: ['background', 'foreground', 'update'] });
   const logger = logging.getLogger('app');
   const ignore = () => {};
   return {
@@ -134,7 +215,8 @@ export function openApp({ sdk, name, policy, generateId, maxQueueSize = 2_048, g
     ledger,
     warnings,
     tracer: tracing.getTracer('app'),
-    log: (body, atMs) => logger.emit({ body, ...(atMs !== undefined && { timestamp: new Date(atMs) }) }),
+    log: (body, atMs, eventName) =>
+      logger.emit({ body, ...(atMs !== undefined && { timestamp: new Date(atMs) }), ...(eventName !== undefined && { eventName }) }),
     report: (trigger) => report(trigger),
     async shutdown() {
       await sessions.shutdown();

@@ -1,0 +1,205 @@
+import type { AuditedSession } from '../../src/tools/audit-verdict.ts';
+import type { Item } from '../tools/audit-telemetry.ts';
+import type { Witness } from './delivery-app.ts';
+import type { createDisk } from './delivery-world.ts';
+
+/** Something that a context did, in the order of the whole world. */
+interface Deed {
+  readonly context: string;
+  readonly at: number;
+}
+
+/** What is known of a session by looking on, without the ledger. */
+export interface SessionTruth {
+  /** Records that bear its id and reached a batch processor. */
+  readonly produced: Map<string, Deed>;
+  readonly checkpoints: Map<string, Deed>;
+  /** Spans that began with it, before it was sealed, and never ended. */
+  readonly open: Set<string>;
+  /** Spans that began with it, and of which no trace was left: they ended without its id, or their context was gone before anything could be stored. */
+  unsure: number;
+  /** Anybody was told of it, or any record of it left. */
+  isKnown: boolean;
+  /** A context that had a part in it was killed, or the storage failed. */
+  isCut: boolean;
+  isSealed: boolean;
+}
+
+export interface Truths {
+  readonly sessions: ReadonlyMap<string, SessionTruth>;
+  witnessOf(context: string, finalId: (id: string) => string): Witness;
+  /** A subscriber of this context was told of a session. */
+  told(context: string, id: string): void;
+  /** The context could not end in order. */
+  cut(context: string): void;
+  gone(context: string): void;
+  diskFails(): void;
+  /** Nothing more happens. */
+  end(): void;
+}
+
+export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: string) => void): Truths {
+  const sessions = new Map<string, SessionTruth>();
+  const gone = new Set<string>();
+  /** Spans that have not ended, and the session that they name. */
+  const begun = new Map<string, { readonly context: string; readonly id: () => string }>();
+  const parts = new Map<string, Set<string>>();
+  let isDiskBad = false;
+  let deeds = 0;
+
+  const truthOf = (id: string): SessionTruth => {
+    const known = sessions.get(id);
+    if (known) return known;
+    const truth = {
+      produced: new Map(),
+      checkpoints: new Map(),
+      open: new Set<string>(),
+      unsure: 0,
+      isKnown: false,
+      isCut: isDiskBad,
+      isSealed: false,
+    };
+    sessions.set(id, truth);
+    return truth;
+  };
+  const look = (context: string, id: string): SessionTruth => {
+    parts.set(context, (parts.get(context) ?? new Set()).add(id));
+    return truthOf(id);
+  };
+  const know = (context: string, id: string) => Object.assign(look(context, id), { isKnown: true });
+  const deed = (context: string): Deed => ({ context, at: ++deeds });
+  return {
+    sessions,
+    // What is killed goes on in here, and nobody sees it.
+    witnessOf: (context, finalId) => ({
+      started(id, uid) {
+        if (gone.has(context)) return;
+        say(`  ${context} begins ${uid.slice(-4)} of ${id}`);
+        const isLate = look(context, id).isSealed;
+        if (!isLate) begun.set(uid, { context, id: () => finalId(id) });
+      },
+      dropped: (uid) => void begun.delete(uid),
+      ended(id, uid) {
+        if (gone.has(context)) return;
+        const span = begun.get(uid);
+        if (id === null && span) truthOf(span.id()).unsure++;
+        begun.delete(uid);
+        if (id !== null) know(context, id).produced.set(uid, deed(context));
+        say(`  ${context} ends ${uid.slice(-4)} of ${id}`);
+      },
+      logged(id, uid) {
+        if (id === null || gone.has(context)) return;
+        know(context, id).produced.set(uid, deed(context));
+        say(`  ${context} logs ${uid} of ${id}`);
+      },
+      told(name, id, uid) {
+        if (gone.has(context)) return;
+        if (name === 'session.start' || name === 'session.end') know(context, id);
+        if (name === 'session.checkpoint') truthOf(id).checkpoints.set(uid, deed(context));
+        if (name === 'session.sealed') truthOf(id).isSealed = true;
+        say(`  ${context} emits ${uid}`);
+      },
+    }),
+    told: (context, id) => void (gone.has(context) || know(context, id)),
+    cut(context) {
+      for (const [id, truth] of sessions) if (parts.get(context)?.has(id) || disk.names(id, context)) truth.isCut = true;
+    },
+    gone(context) {
+      gone.add(context);
+      for (const [uid, span] of begun) {
+        if (span.context !== context) continue;
+        const id = span.id();
+        // As if it had been killed before the span began.
+        if (disk.names(id, context)) begun.set(uid, { context, id: () => id });
+        else {
+          begun.delete(uid);
+          truthOf(id).unsure++;
+        }
+      }
+    },
+    diskFails() {
+      isDiskBad = true;
+      for (const truth of sessions.values()) truth.isCut = true;
+    },
+    end() {
+      for (const [uid, { id }] of begun) truthOf(id()).open.add(uid);
+    },
+  };
+}
+
+export interface Arrivals {
+  readonly items: readonly Item[];
+  /** What was called a success and never arrived. */
+  readonly swallowed: readonly Item[];
+  /** Whether anybody started the app again after all that happened. */
+  readonly isBack: boolean;
+}
+
+/** A session as it was, and as the audit has it. */
+export interface Judgement {
+  readonly id: string;
+  readonly truth: 'complete' | 'incomplete';
+  readonly isCut: boolean;
+  readonly verdict: AuditedSession['verdict'] | 'not mentioned';
+  /** `presumed`: presumed complete, and something was lost that nobody told of before. */
+  readonly fault: 'wrong' | 'undecided' | 'presumed' | null;
+  readonly why: string;
+}
+
+const uidOf = ({ signal, uid, attributes }: Item) => String(signal === 'spans' ? uid : attributes?.['log.record.uid']);
+
+/** Compares each session that anybody knows of, and each that the audit speaks of. */
+export function judgeAll(truths: Truths, audited: readonly AuditedSession[], { items, swallowed, isBack }: Arrivals): Judgement[] {
+  const arrived = new Set(items.map(uidOf));
+  const kept = new Set(swallowed.map(uidOf).filter((uid) => !arrived.has(uid)));
+  const endings = new Map<string, Set<string>>();
+  for (const { eventName, atMs, attributes = {} } of items) {
+    if (eventName !== 'session.end') continue;
+    const id = String(attributes['session.id']);
+    endings.set(id, (endings.get(id) ?? new Set()).add(`${atMs} ${attributes['session.end_reason']}`));
+  }
+  return [...truths.sessions].flatMap(([id, truth]): Judgement[] => {
+    const verdict = audited.find((one) => one.id === id)?.verdict ?? 'not mentioned';
+    if (!truth.isKnown && verdict === 'not mentioned') return [];
+    const { isCut } = truth;
+    const events = [`${id}:start`, `${id}:end`].filter((uid) => !arrived.has(uid));
+    const lost = [...truth.produced.keys()].filter((uid) => !arrived.has(uid));
+    const isWhole = events.length === 0 && lost.length === 0 && truth.open.size === 0;
+    const hasEnd = arrived.has(`${id}:end`);
+    const hasEvents = items.some(({ eventName, attributes }) => eventName?.startsWith('session.') && attributes?.['session.id'] === id);
+    const seal = `${id}:sealed`;
+    const wasTold = lost.length === 0 || !cameBack(truth, arrived);
+    const isTrue: Record<Judgement['verdict'], boolean> = {
+      complete: isWhole,
+      incomplete: !isWhole || truth.unsure > 0,
+      contradictory: isCut && (endings.get(id)?.size ?? 0) > 1,
+      'presumed complete': !hasEnd && (lost.length === 0 || !wasTold),
+      'ended, not sealed': hasEnd && !arrived.has(seal),
+      'never ended': !hasEnd,
+      open: false,
+      unknown: isCut || !hasEvents,
+      'not mentioned': isCut,
+    };
+    const isDecided = verdict === 'complete' || verdict === 'incomplete';
+    const mustDecide = !isCut && hasEvents && (isBack ? !kept.has(seal) : arrived.has(seal));
+    const isPresumption = verdict === 'presumed complete' && lost.length > 0;
+    return [
+      {
+        id,
+        truth: isWhole ? 'complete' : 'incomplete',
+        isCut,
+        verdict,
+        // Of an id that lost to another nobody may ever hear.
+        fault: !isTrue[verdict] || !truth.isKnown ? 'wrong' : mustDecide && !isDecided ? 'undecided' : isPresumption ? 'presumed' : null,
+        why: `lost ${lost.length} records ${lost} and ${events.length} events ${events}, ${truth.open.size} spans never ended${isCut ? ', cut' : ''}`,
+      },
+    ];
+  });
+}
+
+/** Somebody went on after the last checkpoint that arrived of that context: nobody outside can know. */
+function cameBack({ produced, checkpoints }: SessionTruth, arrived: ReadonlySet<string>): boolean {
+  const last = new Map<string, number>();
+  for (const [uid, { context, at }] of checkpoints) if (arrived.has(uid)) last.set(context, at);
+  return [...produced.values()].some(({ context, at }) => at > (last.get(context) ?? -1));
+}
