@@ -68,6 +68,11 @@ export interface TelemetrySessions extends SessionProvider {
   finalId(id: string): string;
   /** Makes the current id final now, as a flush or the page's end requires. */
   finalize(): void;
+  /**
+   * What may become of telemetry, where a person is asked for consent: it goes on, it waits in memory, or it is dropped.
+   * Optional; without it everything goes on.
+   */
+  mayLeave?(): 'now' | 'later' | 'never';
   /** What delivery with a guarantee needs of a provider that has a store. */
   readonly delivery?: Delivery;
 }

@@ -1,13 +1,17 @@
 import type { TelemetrySessions } from '../api/session-provider.ts';
+import { report } from './report.ts';
 
-/** As many as a batch processor queues by default. More than that, and the ids become final at once. */
+/**
+ * As many as a batch processor queues by default. More than that, and the ids become final at once; where nothing may leave
+ * without a person's consent, the newest are dropped: the first tell how it began.
+ */
 const MAX_HELD = 2_048;
 
 /** Keeps ended records, in order, while the id that they carry may still be replaced. */
 export interface Hold<Held> {
   isEmpty(): boolean;
   add(record: Held): void;
-  /** Lets all go now. */
+  /** Lets all go now that may. */
   release(): void;
 }
 
@@ -21,19 +25,28 @@ export function createHold<Held>(
   pass: (record: Held) => void,
 ): Hold<Held> {
   let held: Held[] = [];
+  let dropped = 0;
+  const mayLeave = () => sessions.mayLeave?.() ?? 'now';
+  const tellDropped = () => {
+    if (dropped > 0) report(`${dropped} records of before the consent were dropped, as more than ${MAX_HELD} are not held`);
+    dropped = 0;
+  };
   const release = () => {
+    if (mayLeave() === 'later') return;
     const records = held;
+    tellDropped();
     held = [];
-    for (const record of records) pass(record);
+    if (mayLeave() === 'now') for (const record of records) pass(record);
   };
   /** In between the next id may have become the current one. */
   const arm = () => void sessions.whenFinal(() => settle(() => (sessions.isFinal ? release() : arm())));
   return {
     isEmpty: () => held.length === 0,
     add(record) {
+      if (held.length >= MAX_HELD && mayLeave() === 'later') return void dropped++;
       held.push(record);
       if (held.length === 1) arm();
-      else if (held.length >= MAX_HELD) {
+      else if (held.length >= MAX_HELD && mayLeave() === 'now') {
         sessions.finalize();
         release();
       }

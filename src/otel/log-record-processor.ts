@@ -67,9 +67,10 @@ export function createSessionLogRecordProcessor(
       if (closed !== null) return;
       try {
         stamp(record);
-        if (next === undefined) return;
+        const mayLeave = sessions.mayLeave?.() ?? 'now';
+        if (next === undefined || mayLeave === 'never') return;
         const isTold = hold.isEmpty() && sessions.isFinal && record.attributes[ATTR_SESSION_ID] === toldId;
-        if (isTold || isSessionEvent(record)) next.onEmit(record, context);
+        if (isTold || (isSessionEvent(record) && mayLeave === 'now')) next.onEmit(record, context);
         else hold.add({ record, context, attributes: record.attributes });
       } catch (error) {
         report('a log record could not be stamped', error);

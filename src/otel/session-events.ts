@@ -30,14 +30,14 @@ export interface SessionEventOptions {
  * @returns stop
  */
 export function emitSessionEvents(
-  sessions: SessionProvider & Pick<TelemetrySessions, 'delivery'>,
+  sessions: SessionProvider & Pick<TelemetrySessions, 'delivery' | 'mayLeave'>,
   { loggerProvider, also = [], metadata = [] }: SessionEventOptions = {},
 ): () => void {
   const outbox = sessions.delivery?.outbox;
   const emitter = createEventEmitter(loggerProvider, ({ attributes }) => outbox?.emitted(String(attributes[ATTR_LOG_RECORD_UID])));
   shareEmitter(sessions, emitter);
   const add = (event: SessionEvent | null) => {
-    if (event !== null) emitter.add(event);
+    if (event !== null && (sessions.mayLeave?.() ?? 'now') === 'now') emitter.add(event);
   };
   const stop = sessions.subscribe((change) => {
     const event = eventOf(change, also, metadata);

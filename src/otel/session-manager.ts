@@ -1,4 +1,4 @@
-import type { SessionProvider } from '../api/session-provider.ts';
+import type { SessionProvider, TelemetrySessions } from '../api/session-provider.ts';
 import { report } from './report.ts';
 
 /** `Session` of @opentelemetry/web-common and @opentelemetry/browser-sdk. */
@@ -26,7 +26,7 @@ export interface SessionManager {
  * an app migrates by changing the line that imports it and the line that creates it. Reading the id is no activity here; an
  * observer that throws is reported to `diag`. `start` has nothing to do, `shutdown` stops telling observers.
  */
-export function createSessionManager(sessions: SessionProvider): SessionManager {
+export function createSessionManager(sessions: SessionProvider & Pick<TelemetrySessions, 'mayLeave'>): SessionManager {
   const observers: SessionObserver[] = [];
   let previous: WebSession | undefined;
   const tell = (run: (observer: SessionObserver) => void) => {
@@ -38,6 +38,8 @@ export function createSessionManager(sessions: SessionProvider): SessionManager 
       }
     }
   };
+  /** Whoever asks puts the id on what is not held here. */
+  const mayLeave = () => (sessions.mayLeave?.() ?? 'now') === 'now';
   const stop = sessions.subscribe(({ type, session }) => {
     const told: WebSession = { id: session.id, startTimestamp: session.startTimeMs };
     if (type === 'ended') {
@@ -49,9 +51,9 @@ export function createSessionManager(sessions: SessionProvider): SessionManager 
   });
   return {
     start: async () => {},
-    getSessionId: () => sessions.getSessionId(),
+    getSessionId: () => (mayLeave() ? sessions.getSessionId() : null),
     getSession() {
-      const session = sessions.getSession();
+      const session = mayLeave() ? sessions.getSession() : null;
       return session && { id: session.id, startTimestamp: session.startTimeMs };
     },
     addObserver: (observer) => void observers.push(observer),

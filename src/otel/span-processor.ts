@@ -85,6 +85,7 @@ export function createSessionSpanProcessor(sessions: TelemetrySessions, options:
     },
     onEnd(span) {
       if (closed !== null || next === undefined) return;
+      if (sessions.mayLeave?.() === 'never') return;
       if (hold.isEmpty() && sessions.isFinal) pass(span);
       else hold.add(span);
     },

@@ -16,6 +16,8 @@ export interface Announcements {
   release(changes: number, ended: number): readonly SessionChange[];
   /** Takes back what was not released. @returns it */
   revoke(): readonly SessionChange[];
+  /** Keeps of what waits the starts and ends only, and what came last. */
+  thin(): void;
   /** The session that is live for whoever heard all that was told. */
   liveId(): string | null;
   /** What was last told of it. */
@@ -89,6 +91,11 @@ export function createAnnouncements(reporter: Reporter): Announcements {
       liveId = releasedLiveId;
       ended = [];
       return revoked;
+    },
+    thin() {
+      const isKept = queue.thin();
+      const kept = lives.filter((_, i) => isKept[i]);
+      lives.splice(0, lives.length, ...kept);
     },
     liveId: () => liveId,
     live: () => (live?.id === liveId ? live : null),

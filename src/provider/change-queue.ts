@@ -9,6 +9,8 @@ export interface ChangeQueue {
   release(count: number): readonly SessionChange[];
   /** Takes back what was not released. @returns it */
   revoke(): readonly SessionChange[];
+  /** Forgets those that neither start nor end a session, but for the last. @returns of each, in order, whether it is kept */
+  thin(): readonly boolean[];
   subscribe(listener: (change: SessionChange) => void): () => void;
   /** Runs once all that is queued now has been delivered. */
   afterDelivery(run: () => void): void;
@@ -61,6 +63,11 @@ export function createChangeQueue(reporter: Reporter): ChangeQueue {
       const revoked = waiting;
       waiting = [];
       return revoked;
+    },
+    thin() {
+      const isKept = waiting.map(({ type }, i) => type === 'started' || type === 'resumed' || type === 'ended' || i === waiting.length - 1);
+      waiting = waiting.filter((_, i) => isKept[i]);
+      return isKept;
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -43,6 +43,8 @@ export interface Intake extends Pick<TelemetrySessions, 'notify' | 'stamp'> {
   open(): void;
   /** From here nothing is taken but a shutdown. */
   close(): void;
+  /** Whether anything is taken at all; at first it is. */
+  record(isRecorded: boolean): void;
 }
 
 export function createIntake(options: IntakeOptions): Intake {
@@ -55,12 +57,13 @@ export function createIntake(options: IntakeOptions): Intake {
   };
   let isOpen = false;
   let isClosing = false;
+  let isRecorded = true;
   // In a field: V8 makes a new number on the heap each time one is written to a variable of a closure.
   const latest = { ms: -Infinity };
 
   const isActivity = (trigger: Trigger) => covers(policy.startOn, trigger) || covers(policy.extendOn, trigger);
   const send = (event: SessionEvent, trigger?: Trigger) => {
-    if (isClosing && event.type !== 'session.shutdown') return;
+    if (!isRecorded || (isClosing && event.type !== 'session.shutdown')) return;
     if (trigger !== undefined && isActivity(trigger)) options.join();
     const atMs = Math.max(event.atMs, latest.ms);
     if (engine.liveId !== null && atMs >= pulse.deadlineMs) settlement().catchUp(atMs);
@@ -138,6 +141,9 @@ export function createIntake(options: IntakeOptions): Intake {
     },
     close() {
       isClosing = true;
+    },
+    record(wanted) {
+      isRecorded = wanted;
     },
   };
 }

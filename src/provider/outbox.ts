@@ -27,6 +27,8 @@ export interface ProviderOutbox extends Outbox {
   settled(document: StoredDocument, told: readonly SessionChange[]): void;
   /** These changes are told though no transaction has decided: who tells of them sends them. */
   forced(told: readonly SessionChange[]): void;
+  /** Nothing of what was told is sent any more. */
+  forget(): void;
 }
 
 export function createOutbox({ contextId, version, store, check, reporter, now, detectedAtMs, commit }: OutboxOptions): ProviderOutbox {
@@ -107,6 +109,11 @@ export function createOutbox({ contextId, version, store, check, reporter, now, 
         const uid = uidOf(change);
         if (uid !== null) own.add(uid);
       }
+    },
+    forget() {
+      own.clear();
+      refused.clear();
+      done = [];
     },
     open(sender) {
       senders.add(sender);

@@ -13,6 +13,7 @@ export interface Past {
   byId(id: string): EndedSession | null;
   /** No record is to bear this id any more. */
   seal(id: string): void;
+  clear(): void;
   isSealed(id: string): boolean;
   first(): EndedSession | null;
   last(): EndedSession | null;
@@ -39,6 +40,11 @@ export function createPast(): Past {
       return null;
     },
     seal: (id) => void sealed.add(id),
+    clear() {
+      sessions.length = 0;
+      sealed.clear();
+      first = null;
+    },
     isSealed: (id) => sealed.has(id),
     byId: (id) => sessions.find((session) => session.id === id) ?? null,
     first: () => first,

@@ -103,7 +103,11 @@ export function createSessionCore(
     finalize: () => settlement.finalize(),
   };
   const given = options.store ?? platform.store;
-  const store = (policy.scope === 'page' ? null : typeof given === 'function' ? attempt(() => given(host)) : given) ?? createMemoryStore();
+  const make = () =>
+    (policy.scope === 'page' ? null : typeof given === 'function' ? attempt(() => given(host)) : given) ?? createMemoryStore();
+  const { consent } = platform;
+  const mayLeave = () => consent?.mayLeave() ?? 'now';
+  const store = consent?.guard(make, host.warn) ?? make();
   const isOff = policy.withoutStore === 'none' && policy.scope !== 'page' && store.isVolatile?.() === true;
   const settlement = createSettlement({
     engine,
@@ -126,6 +130,22 @@ export function createSessionCore(
     settlement.journal.commit();
   };
 
+  /** Of what is held everything goes on, of what was refused nothing is left. */
+  const heed = () => {
+    const wish = mayLeave();
+    settlement.hold(wish === 'later');
+    intake.record(wish !== 'never');
+    if (wish === 'never') {
+      if (engine.liveId !== null && time.now() >= pulse.deadlineMs) engine.hear({ type: 'session.tick', atMs: time.now() });
+      settlement.withdraw(Math.max(time.now(), engine.context.seenTimeMs), 'app.consent_revoked');
+    } else if (engine.context.ordinal === 0) {
+      hasJoined = false;
+      if (policy.adopt !== 'on-first-activity') join();
+    }
+    settlement.journal.commit();
+    timekeeper.arm();
+  };
+
   const views = {
     get isFinal() {
       return settlement.isFinal();
@@ -140,6 +160,7 @@ export function createSessionCore(
     whenFinal: settlement.whenFinal,
     finalize: settlement.finalize,
     finalId: settlement.finalId,
+    ...(consent && { mayLeave }),
     getSessionId(atMs) {
       if (atMs === undefined && queue.current === null && time.now() < pulse.deadlineMs) return engine.liveId;
       return core.getSession(atMs)?.id ?? null;
@@ -165,6 +186,7 @@ export function createSessionCore(
     },
     async listSessions() {
       const known = () => (engine.liveId === null ? [] : [engine.live()]);
+      if (mayLeave() !== 'now') return [...told.ended(), ...known()];
       try {
         return [...(await answered(settlement.journal.listEnded(), clock)), ...known()];
       } catch (error) {
@@ -187,7 +209,7 @@ export function createSessionCore(
     },
   });
   const close = async () => {
-    for (const stop of [stopWatching, stopListening]) {
+    for (const stop of [stopHeeding, stopWatching, stopListening]) {
       try {
         stop?.();
       } catch (error) {
@@ -196,7 +218,8 @@ export function createSessionCore(
     }
     intake.close();
     send({ type: 'session.shutdown', atMs: now() });
-    await Promise.race([settlement.journal.idle(), new Promise<void>((resolve) => settlement.whenFinal(resolve))]);
+    if (mayLeave() === 'now')
+      await Promise.race([settlement.journal.idle(), new Promise<void>((resolve) => settlement.whenFinal(resolve))]);
     settlement.finalize();
     timekeeper.stop();
     await new Promise<void>((resolve) => queue.afterDelivery(resolve));
@@ -216,6 +239,8 @@ export function createSessionCore(
     reporter.warn('nothing can be stored here, so this policy keeps no sessions');
     intake.close();
   } else if (policy.adopt !== 'on-first-activity') join();
+  if (mayLeave() !== 'now') heed();
+  const stopHeeding = consent?.subscribe(heed);
   const stopListening = attempt(() => store.subscribe(hearForeign));
   intake.open();
   const stopWatching = attempt(() => platform.watch?.(notify, host));

@@ -336,14 +336,22 @@ export function createSettlement({
     },
     withdraw(atMs, reason) {
       const end = () => engine.hear({ type: 'session.end', atMs, reason, link: false, clear: true });
+      const reset = () => {
+        const record = recordOf(engine.context);
+        if (record) engine.hearUntraced({ type: 'session.sync', atMs, record: { ...record, ordinal: 0 }, revoke: true });
+      };
       if (engine.liveId !== null) end();
       // By a policy that renews the next has begun, which nobody is to hear of.
       const renewed = engine.liveId === null ? 0 : 1;
       told.release(told.waiting() - renewed, told.ended().length);
       if (renewed > 0) end();
+      reset();
+      // What an end clears goes with the next that is set; without a session there was no end.
+      const { clears, metadata } = engine.context;
+      const nothing = Object.fromEntries(Object.keys(clears ? {} : metadata).map((key) => [key, null]));
+      engine.hear({ type: 'session.update', atMs: 0, metadata: nothing });
+      reset();
       told.revoke();
-      const record = recordOf(engine.context);
-      if (record) engine.hearUntraced({ type: 'session.sync', atMs, record: { ...record, ordinal: 0 }, revoke: true });
       engine.forget();
       told.past.clear();
       outbox.forget();

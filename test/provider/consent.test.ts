@@ -1,0 +1,351 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ConsentOptions, withConsent } from '../../src/consent/index.ts';
+import { createMemoryStore } from '../../src/provider/memory-store.ts';
+import type { SessionStore, Slot } from '../../src/provider/platform.ts';
+import { EPOCH_MS, MINUTE_MS } from '../support/arbitrary.ts';
+import { createManualClock, type ManualClock, settle } from '../support/manual-clock.ts';
+import { counter } from '../support/runners.ts';
+import { load, testPolicy, watch } from '../support/watch.ts';
+
+const SLOTS: readonly Slot[] = ['session', 'history', 'ledger', 'unreadable'];
+const textsOf = (store: SessionStore) => SLOTS.map((slot) => store.peek(slot)).filter((text) => text !== null);
+
+interface TabOptions extends ConsentOptions {
+  readonly name?: string;
+  readonly clock?: ManualClock;
+  readonly store?: SessionStore;
+  readonly policy?: Partial<typeof testPolicy>;
+}
+
+/** A tab whose person is asked. */
+function open({ name = 's', clock = createManualClock(), store = createMemoryStore(), policy, ...options }: TabOptions = {}) {
+  const consent = withConsent({ ...load, clock, contextId: name }, options);
+  const watched = watch({ clock, store, generateId: counter(name), platform: consent.platform, policy: { ...testPolicy, ...policy } });
+  return { ...watched, consent, store };
+}
+
+/** What a tab hears of others while it sleeps it hears when it wakes. */
+function sleepy(store: SessionStore) {
+  let isAsleep = false;
+  const listeners = new Set<() => void>();
+  return {
+    sleep: () => {
+      isAsleep = true;
+    },
+    wake() {
+      isAsleep = false;
+      for (const listener of listeners) listener();
+    },
+    store: {
+      ...store,
+      subscribe(listener) {
+        listeners.add(listener);
+        return store.subscribe(() => isAsleep || listener());
+      },
+    } satisfies SessionStore,
+  };
+}
+
+describe('before consent', () => {
+  it('keeps the session in memory, stores nothing, tells nothing and makes nothing final, however long it takes', async () => {
+    const { clock, sessions, story, store, consent } = open();
+    sessions.setMetadata({ 'user.id': 'alice' });
+    for (let minute = 0; minute < 60; minute++) {
+      sessions.notify('input.click');
+      sessions.finalize();
+      await clock.advance(MINUTE_MS);
+    }
+    expect(consent.state).toBe('undecided');
+    expect(sessions.getSession()).toMatchObject({ id: 's1', metadata: { 'user.id': 'alice' }, startTimeMs: EPOCH_MS });
+    expect([story(), textsOf(store), sessions.isFinal, sessions.mayLeave?.()]).toEqual([[], [], false, 'later']);
+    expect((await sessions.listSessions()).map(({ id }) => id)).toEqual(['s1']);
+  });
+
+  it('tells and stores at the grant what was held, each change with its own time and the session with its id', async () => {
+    const { clock, sessions, changes, story, store, consent } = open();
+    await clock.advance(10 * MINUTE_MS);
+    sessions.setMetadata({ plan: 'pro' });
+    await clock.advance(MINUTE_MS);
+    consent.grantConsent();
+    await settle();
+    expect(story()).toEqual(['started s1 0', 'updated s1 10']);
+    expect(changes.map(({ detectedAtMs }) => detectedAtMs)).toEqual([EPOCH_MS, EPOCH_MS + 10 * MINUTE_MS]);
+    expect([sessions.getSessionId(), sessions.isFinal]).toEqual(['s1', true]);
+    expect(JSON.parse(store.peek('session') ?? '')).toMatchObject({ session: { id: 's1', metadata: { plan: 'pro' } } });
+  });
+
+  it('joins at the grant the session of a tab whose person has consented, and plays on it what was held', async () => {
+    const clock = createManualClock();
+    const a = open({ name: 'a', clock, granted: true });
+    await clock.advance(MINUTE_MS);
+    const b = open({ name: 'b', clock, store: a.store });
+    b.sessions.setMetadata({ from: 'b' });
+    await clock.advance(MINUTE_MS);
+    expect([b.sessions.getSessionId(), a.sessions.getSession()?.metadata]).toEqual(['b1', {}]);
+    b.consent.grantConsent();
+    await clock.advance(1_000);
+    expect([b.sessions.getSessionId(), b.sessions.finalId('b1')]).toEqual(['a1', 'a1']);
+    expect([b.story(), b.sessions.getSession()?.metadata]).toEqual([['resumed a1 1'], { from: 'b' }]);
+    expect(a.sessions.getSession()?.metadata).toEqual({ from: 'b' });
+  });
+
+  it('keeps the sessions that began and ended meanwhile', async () => {
+    const { clock, sessions, story, consent } = open();
+    await clock.advance(MINUTE_MS);
+    sessions.end();
+    sessions.notify('input.click');
+    await clock.advance(MINUTE_MS);
+    consent.grantConsent();
+    await settle();
+    expect(story()).toEqual(['started s1 0', 'ended s1 1 manual', 'started s2 1']);
+    expect((await sessions.listSessions()).map(({ id, endReason }) => [id, endReason])).toEqual([
+      ['s1', 'manual'],
+      ['s2', null],
+    ]);
+  });
+
+  it('holds within bounds, and what was told too often is what goes', async () => {
+    const { clock, sessions, changes, consent } = open();
+    for (let i = 0; i < 5_000; i++) {
+      sessions.setMetadata({ i });
+      if (i % 100 === 0) await clock.advance(1_000);
+    }
+    expect(sessions.isFinal).toBe(false);
+    consent.grantConsent();
+    await settle();
+    expect(changes.length).toBeLessThan(520);
+    expect([changes[0]?.type, changes.at(-1)?.session.metadata]).toEqual(['started', { i: 4_999 }]);
+    expect(sessions.isFinal).toBe(true);
+  });
+
+  it('records nothing at all where that is wanted, and then begins with the grant', async () => {
+    const { clock, sessions, story, store, consent } = open({ before: 'nothing' });
+    sessions.notify('input.click');
+    sessions.setMetadata({ 'user.id': 'alice' });
+    expect([sessions.stamp('traces'), sessions.getSession(), sessions.mayLeave?.()]).toEqual([null, null, 'never']);
+    await clock.advance(10 * MINUTE_MS);
+    consent.grantConsent();
+    await settle();
+    expect(story()).toEqual(['started s1 10']);
+    expect(sessions.getSession()).toMatchObject({ startReason: 'load', metadata: {} });
+    expect(textsOf(store)).toHaveLength(1);
+  });
+
+  it('closes with nothing told or stored', async () => {
+    const { sessions, story, store } = open();
+    await sessions.shutdown();
+    expect([story(), textsOf(store)]).toEqual([[], []]);
+  });
+});
+
+describe('with consent from the start', () => {
+  it('goes on with the stored session in the call that creates the provider', async () => {
+    const clock = createManualClock();
+    const before = open({ name: 'a', clock, granted: true });
+    await clock.advance(MINUTE_MS);
+    const after = open({ name: 'b', clock, store: before.store, granted: true });
+    expect(after.sessions.getSessionId()).toBe('a1');
+  });
+});
+
+describe('a revocation', () => {
+  it('ends the session in all tabs, wipes the store, and nothing is recorded from then on', async () => {
+    const clock = createManualClock();
+    const a = open({ name: 'a', clock, granted: true });
+    const b = open({ name: 'b', clock, store: a.store, granted: true });
+    await a.sessions.delivery?.update(() => 'ledger');
+    await clock.advance(MINUTE_MS);
+    a.sessions.end();
+    await settle();
+    b.sessions.notify('input.click');
+    await clock.advance(MINUTE_MS);
+    const id = b.sessions.getSessionId();
+    const heard: string[] = [];
+    b.consent.subscribe((state) => heard.push(state));
+    expect(await a.consent.revokeConsent()).toBe(true);
+    await settle();
+    for (const tab of [a, b]) {
+      expect(tab.story().at(-1)).toBe(`ended ${id} 2 app.consent_revoked`);
+      tab.sessions.notify('input.click');
+      tab.sessions.setMetadata({ plan: 'pro' });
+      expect([tab.consent.state, tab.sessions.getSession(), tab.sessions.stamp('logs')]).toEqual(['revoked', null, null]);
+    }
+    await clock.advance(60 * MINUTE_MS);
+    expect([heard, textsOf(a.store)]).toEqual([['revoked'], []]);
+    for (const tab of [a, b]) expect(tab.story().at(-1)).toBe(`ended ${id} 2 app.consent_revoked`);
+  });
+
+  it('reaches a tab that was asleep, which writes nothing back', async () => {
+    const clock = createManualClock();
+    const a = open({ name: 'a', clock, granted: true });
+    const { store, sleep, wake } = sleepy(a.store);
+    const b = open({ name: 'b', clock, store, granted: true });
+    await clock.advance(MINUTE_MS);
+    sleep();
+    await a.consent.revokeConsent();
+    b.sessions.setMetadata({ plan: 'pro' });
+    b.sessions.finalize();
+    await clock.advance(MINUTE_MS);
+    wake();
+    await settle();
+    expect(b.story().slice(-1)).toEqual([expect.stringMatching(/^ended a1 \S+ app\.consent_revoked$/)]);
+    expect([b.consent.state, textsOf(a.store)]).toEqual(['revoked', []]);
+  });
+
+  it('reaches a tab that slept until others had consented anew, and leaves theirs alone', async () => {
+    const clock = createManualClock();
+    const a = open({ name: 'a', clock, granted: true });
+    const { store, sleep, wake } = sleepy(a.store);
+    const b = open({ name: 'b', clock, store, granted: true });
+    await clock.advance(MINUTE_MS);
+    sleep();
+    await a.consent.revokeConsent();
+    for (let tries = 0; a.sessions.getSessionId() === null && tries < 3; tries++) {
+      a.consent.grantConsent();
+      await clock.advance(MINUTE_MS);
+    }
+    const stored = a.store.peek('session');
+    wake();
+    b.sessions.notify('input.click');
+    await clock.advance(MINUTE_MS);
+    expect([b.consent.state, b.sessions.getSession()]).toEqual(['revoked', null]);
+    expect(a.store.peek('session')).toBe(stored);
+    expect(stored).not.toContain('"a1"');
+  });
+
+  it('leaves nothing that the next session could tell: no previous id, no count, no metadata, no past', async () => {
+    const { clock, sessions, consent, changes, store } = open({ granted: true });
+    await clock.advance(MINUTE_MS);
+    sessions.setMetadata({ 'user.id': 'alice' });
+    sessions.end();
+    sessions.notify('input.click');
+    await clock.advance(MINUTE_MS);
+    await consent.revokeConsent();
+    expect(sessions.getSession(EPOCH_MS + 1)).toBeNull();
+    consent.grantConsent();
+    await settle();
+    expect(sessions.getSession()).toMatchObject({ id: 's3', previousId: null, ordinal: 1, metadata: {} });
+    expect(changes.at(-1)).toMatchObject({ type: 'started', session: { id: 's3' } });
+    expect(await sessions.listSessions()).toHaveLength(1);
+    expect(textsOf(store).join()).not.toMatch(/"s[12]"|alice/);
+    expect(sessions.stamp('traces', EPOCH_MS + 1)).toBe('s3');
+  });
+
+  it('forgets metadata for good, whether a session lived or not, and brings none to one that is joined', async () => {
+    for (const isLive of [true, false]) {
+      const clock = createManualClock();
+      const a = open({ name: 'a', clock, granted: true });
+      const b = open({ name: 'b', clock, store: a.store, granted: true });
+      await clock.advance(MINUTE_MS);
+      b.sessions.setMetadata({ 'user.id': 'alice' });
+      await clock.advance(MINUTE_MS);
+      if (!isLive) a.sessions.end();
+      await clock.advance(MINUTE_MS);
+      await a.consent.revokeConsent();
+      await settle();
+      for (const { consent } of [a, b]) {
+        consent.grantConsent();
+        await clock.advance(MINUTE_MS);
+      }
+      for (const { sessions } of [a, b]) expect(sessions.getSession()?.metadata).toEqual({});
+      expect([textsOf(a.store).join().includes('alice'), a.sessions.getSessionId()]).toEqual([false, b.sessions.getSessionId()]);
+    }
+  });
+
+  it('is neither refused by a minimum duration nor followed by a renewal', async () => {
+    const { clock, sessions, story, consent } = open({ granted: true, policy: { minDurationMs: 60 * MINUTE_MS, then: 'renew' } });
+    await clock.advance(MINUTE_MS);
+    sessions.notify('input.click');
+    await consent.revokeConsent();
+    await clock.advance(60 * MINUTE_MS);
+    expect(story()).toEqual(['started s1 0', 'ended s1 1 app.consent_revoked']);
+    expect(sessions.getSessionId()).toBeNull();
+  });
+
+  it('judges first whether the session was over by then', async () => {
+    const { clock, story, consent } = open({ granted: true });
+    await settle();
+    await clock.sleep(45 * MINUTE_MS, { counts: false });
+    await consent.revokeConsent();
+    await settle();
+    expect(story()).toEqual(['started s1 0', 'ended s1 0 inactivity']);
+  });
+
+  it('is a refusal where nobody had consented: what was held is told to the app only, and what an earlier visit left is wiped', async () => {
+    const clock = createManualClock();
+    const earlier = open({ name: 'a', clock, granted: true });
+    await earlier.sessions.shutdown();
+    expect(textsOf(earlier.store)).not.toEqual([]);
+    const { sessions, story, consent } = open({ name: 'b', clock, store: earlier.store });
+    const sent: unknown[] = [];
+    sessions.delivery?.outbox.open((event) => sent.push(event));
+    await clock.advance(MINUTE_MS);
+    await consent.revokeConsent();
+    await settle();
+    expect(story()).toEqual(['started b1 0', 'ended b1 1 app.consent_revoked']);
+    expect([sent, sessions.delivery?.outbox.claim('b1:start'), textsOf(earlier.store)]).toEqual([[], false, []]);
+  });
+
+  it('answers whether the storage let go of it', async () => {
+    const memory = createMemoryStore();
+    const { consent, warnings } = open({
+      granted: true,
+      store: { ...memory, update: (slot, next) => (slot === 'ledger' ? Promise.reject(new Error('no')) : memory.update(slot, next)) },
+    });
+    await settle();
+    expect(await consent.revokeConsent()).toBe(false);
+    expect(warnings).toEqual(['sessionchart: what was stored could not be wiped Error: no']);
+  });
+});
+
+describe('whatever three tabs do', () => {
+  const step = fc.tuple(
+    fc.integer({ min: 0, max: 2 }),
+    fc.constantFrom('grant', 'revoke', 'input', 'metadata', 'end', 'finalize', 'wait', 'sleep', 'wake'),
+  );
+
+  it('nothing is stored that no consent covers, and what was revoked never comes back', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const clock = createManualClock();
+        const store = createMemoryStore();
+        const tabs = ['a', 'b', 'c'].map((name) => {
+          const own = sleepy(store);
+          return { ...own, ...open({ name, clock, store: own.store }) };
+        });
+        const revoked = new Set<string>();
+        for (const [index, action] of steps) {
+          const tab = tabs[index] as (typeof tabs)[number];
+          if (action === 'grant') tab.consent.grantConsent();
+          if (action === 'input') tab.sessions.notify('input.click');
+          if (action === 'metadata') tab.sessions.setMetadata({ by: clock.now() });
+          if (action === 'end') tab.sessions.end();
+          if (action === 'finalize') tab.sessions.finalize();
+          if (action === 'wait') await clock.advance(MINUTE_MS);
+          if (action === 'sleep') tab.sleep();
+          if (action === 'wake') tab.wake();
+          if (action === 'revoke') {
+            for (const { consent, sessions } of tabs) {
+              const id = sessions.getSessionId();
+              if (id !== null && (consent.state === 'granted' || consent === tab.consent)) revoked.add(id);
+            }
+            await tab.consent.revokeConsent();
+            expect(textsOf(store)).toEqual([]);
+          }
+          await settle();
+          for (const id of revoked) expect(textsOf(store).join()).not.toContain(`"${id}"`);
+          if (tabs.every(({ consent }) => consent.state !== 'granted')) expect(textsOf(store)).toEqual([]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+it('names every option that is wrong', () => {
+  const wrong = { before: 'disk', granted: 1 } as unknown as ConsentOptions;
+  expect(() => withConsent(load, wrong)).toThrow(
+    'before: expected "memory" or "nothing", came "disk"; granted: expected a boolean, came 1',
+  );
+});
