@@ -1,6 +1,7 @@
 /**
  * `npm run e2e:recipes`: the recipes that need more than a browser. "Sampling by session": its Collector's configuration in the real
- * Collector, between the recipe's app and a receiver; without Go it says so and passes.
+ * Collector, between the recipe's app and a receiver. "Next.js": its app, built and served, with a visitor in Chromium. Without Go or
+ * Chromium it says so and passes.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startReceiver } from '../test/otel/otlp-receiver.mjs';
+import { playNextjs } from '../test/recipes/play-nextjs.mjs';
 import { isInCollectorsQuarter, problemsOfSampling, sendSessions } from '../test/recipes/sampled-sessions.mjs';
 import { ensureInstalled } from './bootstrap.mjs';
 import { ensureCollector, findGo, freePort, runCollector } from './collector.mjs';
@@ -25,6 +27,9 @@ const go = findGo();
 const collector = go === null ? null : ensureCollector(go);
 if (collector === null) console.log('not tested: the sampling of sessions in the OpenTelemetry Collector, for want of Go or its modules');
 else await sampleInCollector(collector);
+ensureDecoder();
+const problems = await playNextjs();
+if (problems) report('a visitor of the Next.js app, whose session the spans of its server name', problems);
 
 /** @param {string} binary */
 async function sampleInCollector(binary) {
