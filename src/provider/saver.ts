@@ -1,8 +1,8 @@
 import type { SessionPolicy } from '../../machines/policy.ts';
 import type { Pulse } from '../../machines/pulse.ts';
 
-/** Activity is in the store this long after it happened, and at once when the stored deadline is near. */
-const SAVE_EVERY_MS = 2_000;
+/** Activity is on its way to the store this long after it happened, so that it is there within two seconds, and at once when the stored deadline is near. */
+const SAVE_EVERY_MS = 1_500;
 const NEAR_DEADLINE_MS = 4_000;
 
 /** Writes what only keeps a session alive now and then: at the leading edge of an interval, and what follows at its end. */
@@ -26,8 +26,10 @@ export function createSaver(policy: SessionPolicy, pulse: Pulse, commit: () => v
   return {
     dueMs: () => dueMs,
     note(atMs) {
-      if (!isKept || dueMs !== Infinity) return;
+      if (!isKept) return;
+      // A page that nobody sees has its timers late.
       if (atMs >= nextMs) return save(atMs);
+      if (dueMs !== Infinity) return;
       dueMs = nextMs;
       arm();
     },
