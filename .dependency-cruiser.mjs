@@ -111,6 +111,7 @@ export default {
       '^src/native/',
       [
         '^src/(native|provider|mobile|api)/',
+        '^src/remote/(share-sessions|teller|port|protocol)\\.ts$',
         '^src/otel/(event-attributes|semconv)\\.ts$',
         '^src/policies/default\\.ts$',
         '^machines/(?!machine\\.ts)',
@@ -162,7 +163,7 @@ export default {
     only(
       'debug',
       '^src/debug/',
-      ['^src/(debug|provider|api)/', '^src/inspect/(explain-guard|messages)\\.ts$', '^machines/(?!machine\\.ts)'],
+      ['^src/(debug|provider|api)/', '^src/inspect/(explain-guard|explain-deadline|messages)\\.ts$', '^machines/(?!machine\\.ts)'],
       'Debug mode stands between a provider and what it runs on, of either build.',
     ),
     {

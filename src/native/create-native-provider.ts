@@ -13,9 +13,10 @@ import { createHostTimers } from './host-timers.ts';
 import { checkHost, type NativeHost } from './native-host.ts';
 import { type NativeOptions, readOptions } from './native-options.ts';
 import { telemetryEventOf } from './telemetry-event.ts';
+import { createWebViews, type WebViews } from './web-views.ts';
 
 /** Sessions for an app that is not written in JavaScript: what goes in and comes out are texts and numbers. Nothing here throws. */
-export interface NativeSessions extends AppLife {
+export interface NativeSessions extends AppLife, WebViews {
   /** Reports that something happened, such as `input.touch` or `online`; by default now. */
   notify(trigger: string, atMs?: number): void;
   /** The id for a telemetry record of this instant, by default now. It counts the record and tells the policy. */
@@ -85,6 +86,7 @@ export function createNativeProvider(host: NativeHost, options?: string | Native
   };
   return {
     ...life,
+    ...createWebViews(core, host, platform.clock),
     storeChanged,
     notify(trigger, atMs) {
       checkDrained();

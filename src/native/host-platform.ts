@@ -1,13 +1,13 @@
 import { type AppLife, createAppLife } from '../mobile/app-life.ts';
 import { createInstantStore } from '../mobile/instant-store.ts';
 import { createContextId } from '../mobile/runtime.ts';
-import type { Platform } from '../provider/platform.ts';
+import type { Clock, Platform } from '../provider/platform.ts';
 import type { HostTimers } from './host-timers.ts';
 import type { NativeHost } from './native-host.ts';
 
 /** The app around the bundle as a platform, and what it can say of its life. */
 export interface HostPlatform {
-  readonly platform: Platform;
+  readonly platform: Platform & { readonly clock: Clock };
   /** There from the moment that a provider watches. */
   readonly life: AppLife;
   /** Another process wrote to the store. */
@@ -32,7 +32,7 @@ export function createHostPlatform(host: NativeHost, timers: HostTimers, isShare
       return () => watchers.delete(onWrite);
     },
   };
-  const platform: Platform = {
+  const platform: Platform & { readonly clock: Clock } = {
     contextId,
     evidence: 'process_gone',
     clock: {

@@ -21,10 +21,10 @@ export interface NativeHost {
   /** For the app's own log. */
   log(level: 'warn' | 'debug', message: string): void;
   /**
-   * `change`: a session change. `event`: a log event for OpenTelemetry. `sessions`: the answer to `listSessions`. `closed`: nothing
-   * more comes. The text is JSON.
+   * `change`: a session change. `event`: a log event for OpenTelemetry. `message`: a text for a page in a web view. `sessions`: the
+   * answer to `listSessions`. `closed`: nothing more comes. The text is JSON.
    */
-  emit(kind: 'change' | 'event' | 'sessions' | 'closed', json: string): void;
+  emit(kind: 'change' | 'event' | 'message' | 'sessions' | 'closed', json: string): void;
 }
 
 const FUNCTIONS = [
