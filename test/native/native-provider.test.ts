@@ -174,5 +174,5 @@ it('is documented whole: every function of the host, of the provider, and every 
   const names = [...Object.keys(host), ...Object.keys(createNativeProvider(host)), ...options];
   expect(Object.keys(host).length).toBeLessThanOrEqual(10);
   expect(names.filter((name) => !rows.includes(name))).toEqual([]);
-  expect(rows.filter((name) => !names.includes(name))).toEqual(['kind', 'change', 'event', 'sessions', 'closed']);
+  expect(rows.filter((name) => !names.includes(name))).toEqual(['kind', 'change', 'event', 'message', 'sessions', 'closed']);
 });
