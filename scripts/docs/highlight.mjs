@@ -12,7 +12,18 @@ const SCRIPT = new RegExp(
 );
 const SHELL = /(?<comment>(?<=^|\s)#[^\n]*)|(?<string>'[^'\n]*'|"[^"\n]*")/g;
 /** @type {Readonly<Record<string, RegExp>>} */
-const LANGUAGES = { ts: SCRIPT, tsx: SCRIPT, js: SCRIPT, mjs: SCRIPT, json: SCRIPT, kotlin: SCRIPT, kt: SCRIPT, swift: SCRIPT, sh: SHELL };
+const LANGUAGES = {
+  ts: SCRIPT,
+  tsx: SCRIPT,
+  js: SCRIPT,
+  mjs: SCRIPT,
+  json: SCRIPT,
+  kotlin: SCRIPT,
+  kt: SCRIPT,
+  swift: SCRIPT,
+  sh: SHELL,
+  yaml: SHELL,
+};
 
 /** @param {string} text */
 export function escaped(text) {

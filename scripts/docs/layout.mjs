@@ -5,7 +5,12 @@ import { sitePath } from './links.mjs';
 import { groupsOf } from './pages.mjs';
 
 /** Short names, where a page's heading is long. @type {Readonly<Record<string, string>>} */
-const SHORT = { 'README.md': 'sessionchart', 'machines/README.md': 'The chart', 'spec/client-sessions.md': 'Specification' };
+const SHORT = {
+  'README.md': 'sessionchart',
+  'machines/README.md': 'The chart',
+  'spec/client-sessions.md': 'Specification',
+  'docs/recipes/README.md': 'All recipes',
+};
 
 /**
  * @param {{ readonly path: string, readonly title: string, readonly html: string, readonly headings?: readonly { readonly level: number, readonly text: string, readonly id: string }[] }} page
