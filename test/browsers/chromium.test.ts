@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clocks } from './clocks.mjs';
 import { closing } from './closing.mjs';
+import { consent } from './consent.mjs';
 import { lifecycle } from './lifecycle.mjs';
 import { storage } from './storage.mjs';
 import { launchChromium } from './support/chromium.mjs';
@@ -9,7 +10,7 @@ import { openTabs, race } from './support/race.mjs';
 import { serve } from './support/serve.mjs';
 
 /** The short version of `npm run e2e:browsers`: what takes longest stays there. */
-const SHORT = [...lifecycle, ...closing, ...clocks, ...storage].filter(({ name }) =>
+const SHORT = [...lifecycle, ...closing, ...clocks, ...storage, ...consent].filter(({ name }) =>
   [
     'hidden for longer',
     'frozen',
@@ -22,6 +23,9 @@ const SHORT = [...lifecycle, ...closing, ...clocks, ...storage].filter(({ name }
     'crashed',
     'night',
     'cleared',
+    'asked: two tabs',
+    'taken back',
+    'refused',
   ].some((word) => name.includes(word)),
 );
 

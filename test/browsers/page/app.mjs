@@ -1,4 +1,5 @@
 /** What the tests' page runs: one provider, all that it told, and what an app would do with it. */
+import { withConsent } from '../../../src/consent/index.ts';
 import { createSessionProvider, parsePolicy, systemClock } from '../../../src/index.ts';
 import { webPlatform } from '../../../src/web/index.ts';
 import { startTelemetry } from './telemetry.mjs';
@@ -12,15 +13,17 @@ const POLICY = {
   scope: 'origin',
 };
 
-/** @param {{ scope?: string, policy?: object, siteDomain?: string, telemetry?: boolean, tell?: boolean }} [options] `tell`: by beacons, where no test may look into the page */
-function boot({ scope = 'default', policy = {}, siteDomain, telemetry = true, tell = false } = {}) {
+/** @param {{ scope?: string, policy?: object, siteDomain?: string, telemetry?: boolean, tell?: boolean, consent?: import('../../../src/consent/index.ts').ConsentOptions }} [options] `tell`: by beacons, where no test may look into the page */
+function boot({ scope = 'default', policy = {}, siteDomain, telemetry = true, tell = false, consent: asked } = {}) {
   /** @type {any[]} */
   const changes = [];
   /** @type {string[]} */
   const warnings = [];
   /** @type {string[]} */
   const triggers = [];
-  const platform = webPlatform(siteDomain ? { siteDomain } : {});
+  const page = webPlatform(siteDomain ? { siteDomain } : {});
+  const consent = asked ? withConsent(page, asked) : null;
+  const { platform } = consent ?? { platform: page };
   /** How long the device has slept: its wall clock went on, its timers did not. */
   let sleptMs = 0;
   const startedMs = performance.now();
@@ -44,7 +47,7 @@ function boot({ scope = 'default', policy = {}, siteDomain, telemetry = true, te
   const timing = { createdMs, finalMs: NaN };
   sessions.session$.subscribe((change) => changes.push(change));
   const sender = telemetry ? startTelemetry(sessions, scope) : null;
-  const app = { sessions, changes, warnings, triggers, firstId, timing, telemetry: sender, story, sleep };
+  const app = { sessions, changes, warnings, triggers, firstId, timing, telemetry: sender, story, sleep, consent };
   sessions.whenFinal(() => {
     timing.finalMs = performance.now() - startedMs;
     if (tell) setTimeout(() => navigator.sendBeacon('/beacon', `${triggers[0]}: ${story()} ${sessions.getSessionId()}`), 100);

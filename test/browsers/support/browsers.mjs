@@ -41,6 +41,8 @@ export const BROWSERS = [
         'crashed',
         'used by',
         'navigated to',
+        'asked',
+        'consent',
       ],
       ...['sleeps', 'works', 'wall clock', 'without', 'every storage', 'never answers', 'frame', 'cleared'],
     ],

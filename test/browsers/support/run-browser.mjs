@@ -1,6 +1,8 @@
 /** All scenarios and races in one browser. */
 import { clocks } from '../clocks.mjs';
 import { closing } from '../closing.mjs';
+import { consent } from '../consent.mjs';
+
 import { playDiscard } from '../discard.mjs';
 import { lifecycle } from '../lifecycle.mjs';
 import { storage } from '../storage.mjs';
@@ -27,7 +29,7 @@ export async function runBrowser(tested, server, { isFull, seed }) {
     console.error(`${tested.name}: ${row.isRight === false ? `FAILED ${row.name}\n${row.detail}` : `${row.name} ${row.figure}`}`);
   };
   try {
-    for (const scenario of [...lifecycle, ...closing, ...clocks, ...storage]) {
+    for (const scenario of [...lifecycle, ...closing, ...clocks, ...storage, ...consent]) {
       if (tested.skips.some((word) => scenario.name.includes(word)))
         rows.push({ name: scenario.name, isRight: null, figure: '–', detail: '' });
       else tell(await playOnce(launched.browser, server, scenario));
