@@ -40,7 +40,7 @@ export async function until<T>(read: () => Promise<T | null | undefined | false>
 }
 
 /** Opens a page that runs the script, such as `from-faro/before`. What it exports is `recipe` there. */
-export type Open = (script: string) => Promise<Page>;
+export type Open = (script: string, prepare?: (blank: Page) => Promise<void>) => Promise<Page>;
 
 export interface RecipePages {
   /** A profile of its own, which all pages that are opened so share. */
@@ -84,12 +84,13 @@ export async function openRecipePages(): Promise<RecipePages | null> {
     errors,
     async visit() {
       const profile = await chromium.browser.createBrowserContext();
-      return async (script) => {
+      return async (script, prepare) => {
         const page = await profile.newPage();
         page.on('pageerror', (error) => errors.push(String(error)));
         // What the old SDKs send to their makers goes nowhere.
         await page.setRequestInterception(true);
         page.on('request', (request) => void (request.url().startsWith(url) ? request.continue() : request.abort()));
+        await prepare?.(page);
         await page.goto(`${url}/${script}`);
         return page;
       };
