@@ -12,6 +12,6 @@ export type {
 } from './decisions.ts';
 export { formatDecision } from './format-decision.ts';
 export { looksLikeSnapshot, openSnapshot } from './open-snapshot.ts';
-export { type Replayed, replaySnapshot } from './replay-snapshot.ts';
+export { type Replayed, type ReplayedStep, replaySnapshot } from './replay-snapshot.ts';
 export type { Runtime, SessionSnapshot, StandingTold } from './snapshot.ts';
 export type { SnapshotOptions } from './watch-log.ts';

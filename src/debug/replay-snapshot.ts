@@ -1,12 +1,26 @@
-import { initialContext, type SessionContext, type SessionInput } from '../../machines/context.ts';
+import { liveSession } from '../../machines/changes.ts';
+import { initialContext, recordOf, type SessionContext, type SessionInput } from '../../machines/context.ts';
+import { sessionOf } from '../../machines/record.ts';
+import type { Session } from '../../machines/session.ts';
+import { explainDeadline } from '../inspect/explain-deadline.ts';
+import type { DeadlineTold } from '../inspect/messages.ts';
 import type { ChartDecision } from './decisions.ts';
 import type { SessionSnapshot } from './snapshot.ts';
 import { type Standing, traceStep } from './traced-chart.ts';
 
+/** What an event led to when it was played again. */
+export interface ReplayedStep {
+  /** Of the decision. */
+  readonly seq: number;
+  /** The live session, else the last. */
+  readonly session: Session | null;
+  /** `null` where no session lives. */
+  readonly deadline: DeadlineTold | null;
+}
 /** What came of a snapshot's events when they were played again. */
 export interface Replayed {
-  /** How many events were played. */
-  readonly events: number;
+  /** As far as they came out the same. */
+  readonly steps: readonly ReplayedStep[];
   /** Where the chart of this release comes to something else; `null`: nowhere. */
   readonly difference: { readonly seq: number; readonly told: string; readonly found: string } | null;
 }
@@ -35,17 +49,23 @@ function standingOf({ policy, scope, contextId, origin, days, decisions }: Sessi
 const outcome = (to: string, transitions: ChartDecision['transitions']) =>
   JSON.stringify([to, transitions.map(({ source, target, guard, changes }) => [source, target, guard, changes])]);
 
+function stepOf(seq: number, { context }: Standing): ReplayedStep {
+  const record = recordOf(context);
+  if (record !== null && context.endTimeMs === null) return { seq, session: liveSession(context), deadline: explainDeadline(context) };
+  return { seq, session: record && sessionOf(record), deadline: null };
+}
+
 /** Plays the events of a snapshot again, from where the chart stood, through the chart of this release. */
 export function replaySnapshot(snapshot: SessionSnapshot): Replayed {
   let standing = standingOf(snapshot);
-  let events = 0;
+  const steps: ReplayedStep[] = [];
   for (const decision of snapshot.decisions) {
     if (decision.kind !== 'chart') continue;
     const { after, transitions } = traceStep(standing, decision.event);
     standing = after;
-    events++;
     const [told, found] = [outcome(decision.to, decision.transitions), outcome(after.state, transitions)];
-    if (told !== found) return { events, difference: { seq: decision.seq, told, found } };
+    if (told !== found) return { steps, difference: { seq: decision.seq, told, found } };
+    steps.push(stepOf(decision.seq, after));
   }
-  return { events, difference: null };
+  return { steps, difference: null };
 }

@@ -110,7 +110,7 @@ describe.each(Object.entries(BUILDS))('debugSessions with %s', (_, create) => {
     const snapshot = openSnapshot(`Sessions doubled last night.\n\n${report}\nThanks!`);
     expect(snapshot.session?.metadata).toEqual({ 'user.id': '#2' });
     expect(snapshot.decisions.length).toBeGreaterThan(5);
-    expect(replaySnapshot(snapshot)).toEqual({ events: expect.any(Number), difference: null });
+    expect(replaySnapshot(snapshot)).toMatchObject({ difference: null });
     expect(sessions.debug.snapshot({ includeValues: true }).session?.metadata).toEqual({ 'user.id': 'alice-42' });
   });
 

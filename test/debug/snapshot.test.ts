@@ -42,9 +42,11 @@ it('takes snapshots that are valid, bounded, and come out the same when their ev
       expect([validate(snapshot), validate.errors]).toEqual([true, null]);
       expect(openSnapshot(JSON.stringify(snapshot))).toEqual(snapshot);
       expect(snapshot.decisions.length).toBeLessThanOrEqual(KEPT);
-      const { events, difference } = replaySnapshot(snapshot);
+      const { steps, difference } = replaySnapshot(snapshot);
       expect(difference).toBeNull();
-      replayed += events;
+      const { id, endReason } = steps.at(-1)?.session ?? {};
+      if (steps.length > 0) expect([id, endReason]).toEqual([snapshot.session?.id, snapshot.session?.endReason]);
+      replayed += steps.length;
     }),
     { numRuns: 60, endOnFailure: true },
   );
@@ -62,7 +64,7 @@ it('notices where a snapshot says what its events do not lead to', () => {
   };
   const at = (trigger: 'input', atMs: number): Step => ({ event: { type: 'session.trigger', trigger, atMs } });
   const snapshot = snapshotOf(policy, [at('input', EPOCH_MS), at('input', EPOCH_MS + 60_000)]);
-  expect(replaySnapshot(snapshot)).toEqual({ events: 2, difference: null });
+  expect(replaySnapshot(snapshot)).toMatchObject({ steps: [{ seq: 1 }, { seq: 2 }], difference: null });
   const { difference } = replaySnapshot({ ...snapshot, policy: { ...policy, endAfter: { inactivity: { ms: 60_001 } } } });
   expect(difference?.seq).toBe(2);
   expect(difference?.told).toContain('isLapsed');

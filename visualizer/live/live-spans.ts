@@ -13,15 +13,22 @@ export interface Span {
 /** The sessions that a recording tells of, in order. */
 function sessionsOf({ steps }: Recording): Span[] {
   const spans = new Map<string, Span>();
-  for (const { record } of steps) {
+  let last: Span | undefined;
+  for (const { record, atMs, what, told } of steps) {
     if (!record || typeof record.id !== 'string' || typeof record.startTimeMs !== 'number' || record.id === '') continue;
     const { id, startTimeMs, previousId } = record as { id: string; startTimeMs: number; previousId?: string | null };
     const before = previousId ? spans.get(previousId) : undefined;
     if (before && before.endTimeMs === null) before.endTimeMs = startTimeMs;
+    if (last && last.key !== id && last.endTimeMs === null) {
+      last.endTimeMs = atMs;
+      // Another context was first, so what had begun here was none.
+      if (what === 'sync' && told.length < 2) last.label = `${last.key.slice(0, 8)} → taken back`;
+    }
     const span = spans.get(id) ?? { key: id, startTimeMs, endTimeMs: null, label: '' };
     span.endTimeMs = typeof record.endTimeMs === 'number' && record.endReason ? record.endTimeMs : null;
     span.label = `${id.slice(0, 8)}${typeof record.endReason === 'string' ? ` → ${formatReason(record.endReason)}` : ''}`;
     spans.set(id, span);
+    last = span;
   }
   return [...spans.values()];
 }

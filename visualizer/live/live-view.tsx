@@ -10,6 +10,7 @@ import { LiveTimeline } from './live-timeline.tsx';
 import { MachineView } from './machine-view.tsx';
 import { activityCsv, choose, chosenKey, forget, latestOf, type Recording, recordings, visited } from './recording.ts';
 import { DeadlinePanel, SessionPanel } from './session-panel.tsx';
+import { SnapshotOpener, SnapshotPanel } from './snapshot-panel.tsx';
 import { StepList } from './step-list.tsx';
 import { Verdicts } from './verdicts.tsx';
 
@@ -46,11 +47,15 @@ function Actors() {
 
 /** Actors beside the one that is shown, on the same clock: its own tabs, and those of the same app. */
 const others = ({ key, origin }: Recording) =>
-  [...recordings.value.values()].filter((one) => one.key !== key && one.origin === origin && one.steps.length > 0).slice(-LANES);
+  [...recordings.value.values()]
+    .filter((one) => one.key !== key && one.opened === null && one.origin === origin && one.steps.length > 0)
+    .slice(-LANES);
 
 function Shown({ recording }: { readonly recording: Recording }) {
   const realMs = useNow();
-  const nowMs = recording.origin === 'this page' ? demoHost().now() : realMs + recording.skewMs;
+  const { opened } = recording;
+  const takenAtMs = opened?.snapshot.takenAtMs;
+  const nowMs = takenAtMs ?? (recording.origin === 'this page' ? demoHost().now() : realMs + recording.skewMs);
   const isPast = visited.value !== null;
   const step = (isPast ? recording.steps.find(({ seq }) => seq === visited.value) : latestOf(recording)) ?? null;
   const { lit, stayed } = litOf(
@@ -67,6 +72,7 @@ function Shown({ recording }: { readonly recording: Recording }) {
         )}
         <LiveTimeline recordings={[recording, ...others(recording)]} nowMs={recording.isSession ? nowMs : realMs} />
       </div>
+      {opened && <SnapshotPanel recording={recording} opened={opened} />}
       <div class="live-columns">
         <div class="live-column">
           {recording.isSession && <DeadlinePanel step={step} recording={recording} nowMs={isPast ? null : nowMs} />}
@@ -102,8 +108,9 @@ export function LiveView() {
         <p>Every arrow that lights up was taken by a running app. Play with the demo, or attach your own.</p>
       </div>
       <Asking />
-      {!isEmbedded && <DemoPanel />}
+      {!isEmbedded && !recording?.opened && <DemoPanel />}
       <AttachPanel />
+      <SnapshotOpener />
       <Actors />
       {recording ? <Shown recording={recording} /> : <p class="quiet">Nobody is attached yet.</p>}
     </>

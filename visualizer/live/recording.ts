@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { Replayed, SessionSnapshot } from '../../src/debug/index.ts';
 import type { SessionPolicy } from '../../src/index.ts';
 import type { DeadlineTold, TransitionTaken } from '../../src/inspect/index.ts';
 import type { MachineDefinition } from '../chart/machine-graph.ts';
@@ -40,6 +41,13 @@ export interface Recording {
   /** What the app's clock is ahead of this one. */
   readonly skewMs: number;
   readonly isAttached: boolean;
+  /** Where it was opened and not attached: what it was opened from. */
+  readonly opened: Opened | null;
+}
+/** A snapshot of debug mode, and what came of its events here. */
+export interface Opened {
+  readonly snapshot: SessionSnapshot;
+  readonly replayed: Replayed;
 }
 /** Older ones go first. */
 const MOST_STEPS = 2_000;
@@ -59,6 +67,7 @@ const EMPTY = {
   deadlineMs: null,
   skewMs: 0,
   isAttached: true,
+  opened: null,
 } as const;
 
 export function attach(key: string, fields: Pick<Recording, 'name' | 'origin' | 'isSession'> & Partial<Recording>): void {
@@ -100,6 +109,12 @@ export const isNotable = ({ what, told, from, to }: RecordedStep): boolean => !K
 
 /** The step that is shown while none is visited. */
 export const latestOf = ({ steps }: Recording): RecordedStep | null => steps.findLast(isNotable) ?? steps.at(-1) ?? null;
+
+/** Forgets one that was opened. */
+export function close(key: string): void {
+  recordings.value = new Map([...recordings.value].filter(([one]) => one !== key));
+  choose([...recordings.value.keys()].at(-1) ?? '');
+}
 
 /** Forgets those that are gone. */
 export function forget(): void {
