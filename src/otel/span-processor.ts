@@ -53,9 +53,17 @@ export function createSessionSpanProcessor(sessions: TelemetrySessions, options:
     const id = span.attributes[ATTR_SESSION_ID];
     return typeof id === 'string' && traitsOf(sessions, id, toMs(span.startTime))?.sampled === false;
   };
+  /** What began before a person's consent, or under one that was taken back since. */
+  const unrecorded = new WeakSet<object>();
+  const isForgotten = (span: SdkReadableSpan) => {
+    if (sessions.mayLeave === undefined) return false;
+    const id = span.attributes[ATTR_SESSION_ID];
+    return unrecorded.has(span) || (typeof id === 'string' && !foreign.has(span as SdkSpan) && sessions.getTraits?.(id) === null);
+  };
   const pass = (span: SdkReadableSpan) => {
     try {
       restamp(span, ATTR_SESSION_ID, sessions);
+      if (isForgotten(span)) return;
       if (isDropped(span)) next?.onDrop?.(span);
       else next?.onEnd(span);
     } catch (error) {
@@ -68,6 +76,7 @@ export function createSessionSpanProcessor(sessions: TelemetrySessions, options:
     onStart(span, parentContext) {
       if (closed !== null) return;
       try {
+        if (sessions.mayLeave?.() === 'never') unrecorded.add(span);
         stamp(span);
         next?.onStart(span, parentContext);
       } catch (error) {
