@@ -4,6 +4,7 @@ export { joinParentSessions, type ParentOptions } from './join-parent-sessions.t
 export type { OwnedSession } from './owned-session.ts';
 export type { SessionPort } from './port.ts';
 export { createRemoteSessions, type RemoteOptions, type RemoteSessions } from './remote-sessions.ts';
+export { reportInput } from './report-input.ts';
 export { type Share, type ShareOptions, shareSessions } from './share-sessions.ts';
 export { type FrameOptions, shareWithFrames } from './share-with-frames.ts';
 export { shareWithWorker, type WorkerTarget } from './share-with-worker.ts';

@@ -1,7 +1,7 @@
-import { watchInput } from '../web/watch-input.ts';
 import { checkOrigins } from './origins.ts';
 import { portMessage, read } from './protocol.ts';
 import { createRemoteSessions, type RemoteOptions, type RemoteSessions } from './remote-sessions.ts';
+import { reportInput } from './report-input.ts';
 
 export interface ParentOptions<Otherwise> extends RemoteOptions {
   /** Origins of pages whose session this frame takes, such as `https://host.example`. An answer of anybody else is not heard. */
@@ -52,7 +52,7 @@ export function joinParentSessions<Otherwise = null>(options: ParentOptions<Othe
     void sessions.ready.then(() => {
       clearTimeout(asking);
       clearTimeout(giveUp);
-      watchInput(sessions.notify);
+      reportInput(sessions);
       resolve(sessions);
     });
     ask(ASK_AGAIN_MS);
