@@ -101,9 +101,10 @@ function createTriggerWatch(watchLog: WatchLog, clock: Clock, deadline: () => nu
   return (trigger: Trigger, run: () => void) => {
     const { isLive } = watchLog;
     const fromMs = deadline();
+    const atMs = clock.now();
     if (watchLog.hasHeard(run, trigger) || typeof trigger !== 'string') return;
     const isListed = covers(watchLog.input?.policy.extendOn, trigger);
-    watchLog.add({ kind: 'activity', atMs: clock.now(), trigger, isListed, isLive, fromMs, toMs: deadline() });
+    watchLog.add({ kind: 'activity', atMs, trigger, isListed, isLive, fromMs, toMs: deadline() });
   };
 }
 
