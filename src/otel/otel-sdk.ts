@@ -52,8 +52,8 @@ export interface SdkLogRecordProcessor<Context = unknown> {
   shutdown(): Promise<void>;
 }
 
-/** Unix epoch milliseconds, with fractions. */
-export const toMs = (time: HrTime): number => time[0] * 1_000 + time[1] / 1e6;
+/** Unix epoch milliseconds, whole ones, as all instants of a session: a fraction would be later than the clock that is read. */
+export const toMs = (time: HrTime): number => time[0] * 1_000 + Math.floor(time[1] / 1e6);
 /** The pair, as the SDKs take a number from before the process began for a time relative to it. */
 export const toHrTime = (ms: number): [number, number] => {
   const seconds = Math.floor(ms / 1_000);

@@ -8,7 +8,7 @@ const fail = () => {
 };
 
 describe('stamping', () => {
-  it('puts the session of its own start time on a span, in one call', () => {
+  it('puts the session of its own start time, in whole milliseconds, on a span, in one call', () => {
     const sessions = createFakeSessions();
     sessions.start('a', 1_000);
     sessions.finish(2_000);
@@ -19,7 +19,7 @@ describe('stamping', () => {
     expect(ids(spans)).toEqual(['a', 'b']);
     expect(sessions.stamped).toEqual([
       ['traces', 1_500, 'a'],
-      ['traces', 3_500.25, 'b'],
+      ['traces', 3_500, 'b'],
     ]);
   });
 
