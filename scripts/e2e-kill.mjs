@@ -1,9 +1,10 @@
 /**
  * `npm run e2e:kill`: processes and browsers are killed at random moments while they work, and started again. What an OTLP
- * receiver got in the end is held against the diary that each app kept. Prints one table and fails for any violation.
+ * receiver got in the end is held against the diary that each app kept. And stored texts are damaged. Prints one table and fails for any violation.
  * `--runs N` kills (default 300, two thirds of them processes), `--seed N` chooses the same moments again, `--only TEXT` the scenarios
  * so named. What is not as expected stands in a folder that is named, diary and records.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,13 +20,17 @@ import { printTable } from '../test/kill/table.mjs';
 import { startReceiver } from '../test/otel/otlp-receiver.mjs';
 import { ensureInstalled } from './bootstrap.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { ROOT } from './entries.mjs';
 import { ensureDecoder, ensureLine } from './otel-lines.mjs';
 
+const DEFAULT_RUNS = 300;
+/** In a whole run, and of each part its part. */
+const DAMAGED_TEXTS = 10_000;
 /** Kills on one store. */
 const KILLS_ON_ONE = 8;
 
 const { values } = parseArgs({ options: { runs: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } } });
-const runs = Number(values.runs ?? 300);
+const runs = Number(values.runs ?? DEFAULT_RUNS);
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const startMs = performance.now();
 ensureInstalled();
@@ -47,6 +52,7 @@ const pageStories = chromium
     )
   : [];
 await server.close();
+const isDamageSurvived = values.only ? true : surviveDamage(Math.round((runs / DEFAULT_RUNS) * DAMAGED_TEXTS));
 
 const stories = [...nodeStories, ...pageStories];
 const records = [...receiver.records, ...server.records];
@@ -55,7 +61,7 @@ const problems = printTable(rows);
 keep(new Set(rows.flatMap((row) => row.problems.map(({ service }) => service))));
 const seconds = Math.round((performance.now() - startMs) / 1_000);
 console.log(`${problems === 0 ? 'all as expected' : `${problems} not as expected`}, in ${seconds} s; --seed ${seed}`);
-process.exitCode = problems === 0 ? 0 : 1;
+process.exitCode = problems === 0 && isDamageSurvived ? 0 : 1;
 
 /** What there is to look at afterwards. @param {ReadonlySet<string>} services */
 function keep(services) {
@@ -68,6 +74,19 @@ function keep(services) {
     writeFileSync(join(folder, `${service.replaceAll(' ', '-')}.records`), lines(arrived));
   }
   console.log(`diaries and records: ${folder}`);
+}
+
+/** @param {number} count of texts that are damaged, and found by the next start @returns {boolean} */
+function surviveDamage(count) {
+  const args = ['node_modules/vitest/vitest.mjs', 'run', 'test/node/damaged-texts.test.ts', '--reporter=dot'];
+  const { status, stdout } = spawnSync(process.execPath, args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, DAMAGED_TEXTS: String(count) },
+  });
+  const figures = /^\{.*\}$/m.exec(stdout)?.[0] ?? stdout;
+  console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${count} damaged texts: ${figures}\n`);
+  return status === 0;
 }
 
 /** @param {{ name: string }} scenario */

@@ -22,6 +22,8 @@ export const otelDiagnostics: Diagnostics = {
 
 /** The one warning about a store that throws or rejects, whatever the call. */
 export const STORE_FAILED = 'the store failed, so sessions are kept in memory';
+/** Whoever reads the damaged text first. */
+export const PART_LOST = 'a part of what was stored is unreadable and was left out';
 
 export interface Reporter {
   /** Says it, never throws. */

@@ -33,9 +33,12 @@ export interface StoredHistory {
 export const EMPTY_DOCUMENT: StoredDocument = { version: 1, session: null, ended: [] };
 export const EMPTY_HISTORY: StoredHistory = { version: 1, sessions: [] };
 
-/** What came of reading a text. `unreadable`: corrupt, or not ours. `newer`: a later version of this library wrote it. */
+/**
+ * What came of reading a text. `unreadable`: corrupt, or not ours. `newer`: a later version of this library wrote it.
+ * `isPartial`: entries of a list were damaged, and are left out.
+ */
 export type Read<T> =
-  | { readonly ok: true; readonly value: T }
+  | { readonly ok: true; readonly value: T; readonly isPartial?: true }
   | { readonly ok: false; readonly reason: 'unreadable' | 'newer'; readonly detail: string };
 
 /** Judges a record of unknown origin; the schema of the session record does it. */
@@ -65,35 +68,57 @@ function open<T extends { readonly version: 1 }>(text: string | null, empty: T):
   return { ok: true, value: value as Partial<T> };
 }
 
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+/** What others rely on in an ended session, by type alone: a later release may know reasons that this one does not. */
+const SESSION_TYPES: Readonly<Record<string, readonly string[]>> = {
+  string: ['id', 'scope', 'policy', 'startReason', 'endReason'],
+  number: ['ordinal', 'startTimeMs', 'endTimeMs', 'lapseTimeMs', 'lastActivityTimeMs'],
+};
 const isSession = (value: unknown): value is EndedSession =>
-  typeof value === 'object' && value !== null && 'id' in value && 'endTimeMs' in value && typeof value.endTimeMs === 'number';
+  isMap(value) &&
+  Object.entries(SESSION_TYPES).every(([type, names]) => names.every((name) => typeof value[name] === type)) &&
+  isMap(value.attributes) &&
+  isMap(value.metadata) &&
+  isMap(value.telemetry) &&
+  Array.isArray(value.contexts);
 
 const isEntry = (value: unknown): value is OutboxEntry =>
-  typeof value === 'object' && value !== null && 'uid' in value && typeof value.uid === 'string' && 'by' in value;
+  isMap(value) && typeof value.uid === 'string' && typeof value.by === 'string' && typeof value.detectedAtMs === 'number';
 
-const listOf = <T>(value: unknown, isOne: (one: unknown) => one is T): readonly T[] => (Array.isArray(value) ? value.filter(isOne) : []);
+/** The entries of a list that can be relied upon, and whether those are all. */
+function sift<T>(value: unknown, isOne: (one: unknown) => one is T): { readonly list: readonly T[]; readonly isPartial: boolean } {
+  if (!Array.isArray(value)) return { list: [], isPartial: value !== undefined };
+  const list = value.filter(isOne);
+  return { list, isPartial: list.length < value.length };
+}
+const partial = (...sifted: readonly { readonly isPartial: boolean }[]) =>
+  sifted.some(({ isPartial }) => isPartial) ? ({ isPartial: true } as const) : {};
 
 export function readDocument(text: string | null, check: RecordCheck): Read<StoredDocument> {
   const opened = open(text, EMPTY_DOCUMENT);
   if (!opened.ok) return opened;
   const { session = null, ended, outbox, ...rest } = opened.value;
+  const past = sift(ended, isSession);
+  const waiting = sift(outbox, isEntry);
   const document: StoredDocument = {
     ...rest,
     version: 1,
     session: null,
-    ended: listOf(ended, isSession),
-    ...(outbox && { outbox: listOf(outbox, isEntry) }),
+    ended: past.list,
+    ...(outbox && { outbox: waiting.list }),
   };
-  if (session === null) return { ok: true, value: document };
+  if (session === null) return { ok: true, value: document, ...partial(past, waiting) };
   const checked = check(session);
   if ('faults' in checked) {
     return { ok: false, reason: checked.isNewer ? 'newer' : 'unreadable', detail: checked.faults.map(faultText).join('; ') };
   }
-  return { ok: true, value: { ...document, session: checked.record } };
+  return { ok: true, value: { ...document, session: checked.record }, ...partial(past, waiting) };
 }
 
 export function readHistory(text: string | null): Read<StoredHistory> {
   const opened = open(text, EMPTY_HISTORY);
   if (!opened.ok) return opened;
-  return { ok: true, value: { ...opened.value, version: 1, sessions: listOf(opened.value.sessions, isSession) } };
+  const past = sift(opened.value.sessions, isSession);
+  return { ok: true, value: { ...opened.value, version: 1, sessions: past.list }, ...partial(past) };
 }

@@ -1,5 +1,5 @@
 import type { EndedSession } from '../../machines/session.ts';
-import { type Reporter, STORE_FAILED } from './diagnostics.ts';
+import { PART_LOST, type Reporter, STORE_FAILED } from './diagnostics.ts';
 import {
   EMPTY_DOCUMENT,
   EMPTY_HISTORY,
@@ -50,9 +50,13 @@ export function createJournal(options: JournalOptions): Journal {
   let unreadable: string | null = null;
   let refusals = 0;
 
+  const whole = <T>({ value, isPartial }: { readonly value: T; readonly isPartial?: true }): T => {
+    if (isPartial) reporter.warnOnce(PART_LOST);
+    return value;
+  };
   const read = (text: string | null): StoredDocument | null => {
     const opened = readDocument(text, check);
-    if (opened.ok) return opened.value;
+    if (opened.ok) return whole(opened);
     // Whoever goes on to write what cannot be read here would be answered for ever.
     isForeign = opened.reason === 'newer' || ++refusals > MAX_REFUSALS;
     unreadable = isForeign ? null : text;
@@ -67,7 +71,7 @@ export function createJournal(options: JournalOptions): Journal {
   /** `null`: a later version owns it, so what ended stays in the document. */
   const readPast = (text: string | null): StoredHistory | null => {
     const opened = readHistory(text);
-    if (opened.ok) return opened.value;
+    if (opened.ok) return whole(opened);
     const isNewer = opened.reason === 'newer';
     if (!isNewer) unreadable = text;
     reporter.warnOnce(

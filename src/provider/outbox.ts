@@ -2,7 +2,7 @@ import { sessionOf } from '../../machines/record.ts';
 import type { EndedSession, LiveSession, SessionChange } from '../../machines/session.ts';
 import type { Outbox, OutboxEvent } from '../api/session-provider.ts';
 import { type Announcements, uidOf } from './announcements.ts';
-import { type Reporter, STORE_FAILED } from './diagnostics.ts';
+import { PART_LOST, type Reporter, STORE_FAILED } from './diagnostics.ts';
 import { type OutboxEntry, type RecordCheck, readDocument, type StoredDocument } from './document.ts';
 import type { SessionStore } from './platform.ts';
 import type { Sender } from './transact.ts';
@@ -35,6 +35,8 @@ export function createOutbox({ contextId, version, store, check, reporter, now, 
   const senders = new Set<(event: OutboxEvent) => void>();
   /** Events that this context is to send, or has sent, as long as they are in the outbox. */
   const own = new Set<string>();
+  /** Of these, what no change has to tell of any more. */
+  const sent = new Set<string>();
   const refused = new Set<string>();
   let awaitsAcknowledgement = false;
   let done: string[] = [];
@@ -44,6 +46,7 @@ export function createOutbox({ contextId, version, store, check, reporter, now, 
     try {
       await store.update('session', (text) => {
         const read = readDocument(text, check);
+        if (read.ok && read.isPartial) reporter.warnOnce(PART_LOST);
         result = read.ok ? next(read.value) : null;
         return !read.ok || result === read.value ? text : JSON.stringify(result);
       });
@@ -59,7 +62,14 @@ export function createOutbox({ contextId, version, store, check, reporter, now, 
       if (session === null) continue;
       const { uid, detectedAtMs } = entry;
       const event = { uid, session, detectedAtMs, version: entry.version === version ? null : (entry.version ?? null) };
-      for (const sender of senders) sender(event);
+      sent.add(uid);
+      for (const sender of senders) {
+        try {
+          sender(event);
+        } catch (error) {
+          reporter.warn('a session event could not be sent', error);
+        }
+      }
     }
   };
   /** What contexts left that are gone is for this one to send. */
@@ -79,7 +89,10 @@ export function createOutbox({ contextId, version, store, check, reporter, now, 
   const forget = async () => {
     const uids = new Set(done);
     done = [];
-    for (const uid of uids) own.delete(uid);
+    for (const uid of uids) {
+      own.delete(uid);
+      sent.delete(uid);
+    }
     await replace((found) => {
       const rest = found.outbox?.filter(({ uid }) => !uids.has(uid));
       return rest?.length === found.outbox?.length ? found : { ...found, outbox: rest ?? [] };
@@ -123,7 +136,7 @@ export function createOutbox({ contextId, version, store, check, reporter, now, 
       }
       return () => senders.delete(sender);
     },
-    claim: (uid) => own.has(uid),
+    claim: (uid) => own.has(uid) && !sent.has(uid),
     awaitAcknowledgement() {
       awaitsAcknowledgement = true;
     },

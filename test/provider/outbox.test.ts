@@ -101,6 +101,19 @@ describe('the outbox', () => {
     expect(left.map(({ uid, detectedAtMs }) => [uid.replace(':start', ' started').replace(':end', ' ended'), detectedAtMs])).toEqual(told);
   });
 
+  it('does not send with a change what it has sent as left by another', async () => {
+    const { clock, alive, received, open } = scope();
+    const first = open('a', { acknowledges: false });
+    await clock.advance(MINUTE_MS);
+    first.sessions.end();
+    await clock.advance(MINUTE_MS);
+    alive.clear();
+    const { outbox } = open('b', { acknowledges: false });
+    await clock.advance(MINUTE_MS);
+    expect(received).toContain('a1:end by b for another');
+    expect(outbox.claim('a1:end')).toBe(false);
+  });
+
   it('sends what an exporter refused when it takes the next, and forgets what it acknowledged', async () => {
     const { clock, received, open, kept } = scope();
     const { outbox, sessions } = open('a', { acknowledges: false });
