@@ -57,12 +57,13 @@ it('tells each flag and variant once a session', async () => {
     attributes['session.id'],
     attributes['feature_flag.key'],
     attributes['feature_flag.result.variant'],
+    attributes['feature_flag.result.reason'],
     attributes['error.type'],
   ]);
   expect(told).toEqual([
-    ['feature_flag.evaluation', first, 'checkout', 'new', undefined],
-    ['feature_flag.evaluation', first, 'no-such-flag', undefined, 'flag_not_found'],
-    ['feature_flag.evaluation', second, 'checkout', 'new', undefined],
+    ['feature_flag.evaluation', first, 'checkout', 'new', 'static', undefined],
+    ['feature_flag.evaluation', first, 'no-such-flag', undefined, 'error', 'flag_not_found'],
+    ['feature_flag.evaluation', second, 'checkout', 'new', 'static', undefined],
   ]);
   expect(first).not.toBe(second);
 });

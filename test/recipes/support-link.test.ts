@@ -1,10 +1,13 @@
 /** A link leads to what was recorded, and to nothing else. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
+import { ROOT } from '../../scripts/entries.mjs';
 import { createSessionProvider } from '../../src/index.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { importRecipe } from './support/recipe-pages.ts';
+import { importRecipe, openRecipePages, until } from './support/recipe-pages.ts';
 
 interface Case {
   readonly ids: readonly string[];
@@ -90,4 +93,28 @@ it('lets no link end a quoted text of a query', () => {
 it('reads no link where there is none', () => {
   for (const link of [BASE, `${BASE}#sessions=f00`, `${BASE}#sessions=f00&from=x&at=1`, `${BASE}#sessions=%27&from=0&at=1`])
     expect(links.readSupportLink(link)).toBe(null);
+});
+
+it('shows the id on the help page, and copies the link', async ({ skip }) => {
+  const pages = (await openRecipePages()) ?? skip('no Chromium');
+  const open = await pages.visit();
+  const page = await open('support-link/help-page');
+  await page
+    .browserContext()
+    .overridePermissions(new URL(page.url()).origin, ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
+  await page.addScriptTag({ content: readFileSync(join(ROOT, 'dist/sessionchart.global.js'), 'utf8') });
+  await page.evaluate(() => {
+    const { recipe } = globalThis as unknown as { recipe: { showSession(): void } };
+    document.body.innerHTML = '<button id="copy-link">Copy a link for support</button> <output id="session-id"></output>';
+    recipe.showSession();
+  });
+  const id = await until(async () => {
+    const text = await page.$eval('#session-id', (output) => output.textContent);
+    return text !== 'none' && text;
+  });
+  await page.click('#copy-link');
+  const copied = await until(() => page.evaluate(() => navigator.clipboard.readText()));
+  await pages.close();
+  expect(id).toMatch(/^[\da-f-]{36}$/);
+  expect(links.readSupportLink(copied ?? BASE)?.ids).toEqual([id]);
 });
