@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ensureBuilt } from '../../scripts/bootstrap.mjs';
+import { publicEntries } from '../../scripts/entries.mjs';
 import { debugSessions } from '../../src/debug/index.ts';
 import { createSessionProvider } from '../../src/full/create-session-provider.ts';
 import { createMemoryStore } from '../../src/provider/memory-store.ts';
@@ -51,4 +52,18 @@ it('shows two tabs that begin at once as they are told', async () => {
 
 it('shows lines of 100 characters at the most', () => {
   for (const line of [...told.split('\n'), ...doubled.split('\n')]) expect(line.length).toBeLessThanOrEqual(100);
+});
+
+/** A built file and all that it imports. */
+function withImports(file: string, seen = new Map<string, string>()): ReadonlyMap<string, string> {
+  if (seen.has(file)) return seen;
+  const text = readFileSync(join('dist', file), 'utf8');
+  seen.set(file, text);
+  for (const [, path = ''] of text.matchAll(/(?:from|import) "\.\/([^"]+)"/g)) withImports(path, seen);
+  return seen;
+}
+
+it('has no byte in any other entry', () => {
+  const has = (entry: string) => [...withImports(`${entry}.js`).values()].some((text) => text.includes('sessionchart-snapshot'));
+  expect(publicEntries().filter(has)).toEqual(['debug']);
 });
