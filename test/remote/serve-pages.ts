@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { ROOT } from '../../scripts/entries.mjs';
 import { ensureLine } from '../../scripts/otel-lines.mjs';
 import { flatten, type OtlpRecord } from '../otel/otlp-records.mjs';
 
 const PAGE = fileURLToPath(new URL('page/', import.meta.url));
-const SDK = fileURLToPath(new URL('../otel-3x/sdk.mjs', import.meta.url));
+const SDK = `${ROOT}test/otel-3x/sdk.mjs`;
 const SOURCES: Readonly<Record<string, string>> = { '/host.js': 'host.ts', '/frame.js': 'frame.ts', '/worker.js': 'worker.mjs' };
 
 /** One server that is two origins, and an OTLP receiver. */
