@@ -23,6 +23,8 @@ export interface Book {
   revision: number;
   state: LedgerPart['state'];
   closedAtMs: number;
+  /** This context may not come back, so that nothing late is waited for. */
+  isLeft: boolean;
   /** `null` as long as the provider has told nothing of the session. */
   startTimeMs: number | null;
   /** By the provider's changes. */
@@ -56,6 +58,7 @@ export const createBook = (id: string): Book => ({
   revision: 0,
   state: 'open',
   closedAtMs: 0,
+  isLeft: false,
   startTimeMs: null,
   contexts: [],
   endedAtMs: null,

@@ -24,8 +24,8 @@ export interface Books {
 
 export interface BooksOptions {
   readonly sessions: TelemetrySessions;
-  /** This context is being left, and what it still does is written with it. */
-  readonly isLeaving: () => boolean;
+  /** This context is being left, and with it this book, so that what it still does is written without waiting. */
+  readonly isLeaving: (book: Book) => boolean;
   /** Writes the books without waiting. @returns whether it was written */
   readonly writeNow: () => boolean;
   readonly reopen: (book: Book) => void;
@@ -83,8 +83,9 @@ export function createBooks({ sessions, isLeaving, writeNow, reopen }: BooksOpti
     admit(book, run) {
       if (book.held) {
         if (book.held.push(run) > MAX_HELD) book.held.shift()?.(book.isAlone);
-      } else if (book.state !== 'closed' && book.isAdmitted) run(true);
-      else if (isLeaving()) runNow(book, run);
+      } else if (book.isSealed) run(false);
+      else if (book.state !== 'closed' && book.isAdmitted) run(true);
+      else if (isLeaving(book)) runNow(book, run);
       else {
         book.held = [run];
         reopen(book);

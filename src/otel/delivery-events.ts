@@ -36,7 +36,8 @@ export const checkpointOf = (id: string, counts: CheckpointCounts): SessionEvent
   attributes: {
     [ATTR_SESSION_ID]: id,
     [ATTR_LOG_RECORD_UID]: `${id}:checkpoint:${counts.contextId}:${counts.ordinal}`,
-    [ATTR_SESSION_DEADLINE]: counts.deadlineMs,
+    // Clocks have fractions, the attribute none: at this instant it is over.
+    [ATTR_SESSION_DEADLINE]: Math.ceil(counts.deadlineMs),
     [ATTR_SESSION_CONTEXT_ID]: counts.contextId,
     [ATTR_SESSION_CONTEXTS]: [...counts.contexts],
     [ATTR_SESSION_PRODUCED_SPAN_COUNT]: counts.spans,

@@ -75,7 +75,7 @@ export function createDeliveryLedger(sessions: TelemetrySessions, options: Deliv
     },
     getCounts(sessionId) {
       const book = books.all.get(sessionId);
-      return book ? { spans: countsOf(book.spans, book.open), logs: countsOf(book.logs, 0) } : null;
+      return book && !book.isSealed ? { spans: countsOf(book.spans, book.open), logs: countsOf(book.logs, 0) } : null;
     },
   };
 }

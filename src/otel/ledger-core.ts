@@ -77,14 +77,15 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
     // The context was left meanwhile.
     if (held === null) return;
     book.held = null;
-    if (!isWritten) Object.assign(book, { state, closedAtMs });
+    if (isWritten) book.isLeft = false;
+    else if (!book.isAlone) Object.assign(book, { state, closedAtMs });
     book.isAdmitted ||= isWritten || book.isAlone;
     const isNamed = (isWritten || book.isAlone) && !book.isSealed;
     for (const run of held) run(isNamed);
   };
   const books = createBooks({
     sessions,
-    isLeaving: () => isLeavingTask && now() - leftAtMs < LEAVING_MS,
+    isLeaving: ({ state, closedAtMs }) => isLeavingTask && now() - (state === 'closed' ? closedAtMs : leftAtMs) < LEAVING_MS,
     writeNow: () => keeper.writeNow(),
     reopen(book) {
       const opened = reopen(book).finally(() => reopening.delete(opened));
@@ -94,23 +95,24 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
   const settle = ({ lost, sealed, seals: mine }: LedgerOutcome) => {
     for (const book of lost) books.forget(book);
     for (const book of sealed) {
-      book.isSealed = true;
       delivery.seal(book.id);
-      books.forget(book);
+      takeSealed(book);
     }
     for (const [id, seal] of mine) send(id, seal);
     // Named by the app, or by an earlier start: there is no end to wait for.
     const liveId = sessions.getSessionId();
-    const isStrange = ({ id, isStored, startTimeMs, endedAtMs }: Book) =>
-      isStored && startTimeMs === null && endedAtMs === null && id !== liveId;
+    const isStrange = ({ id, isStored, isSealed, startTimeMs, endedAtMs }: Book) =>
+      isStored && !isSealed && startTimeMs === null && endedAtMs === null && id !== liveId;
     for (const book of books.all.values()) if (isStrange(book)) end(book);
+  };
+  /** Who slept may go on with a session that others have sealed, until it hears of that. */
+  const takeSealed = (book: Book) => {
+    book.isSealed = true;
+    if (book.id !== sessions.getSessionId()) books.forget(book);
   };
   const send = (id: string, seal: LedgerSeal) => {
     const book = books.all.get(id);
-    if (book) {
-      book.isSealed = true;
-      books.forget(book);
-    }
+    if (book) takeSealed(book);
     if (pipelines.logs) seals.set(id, seal);
     else keeper.acknowledge(id);
     emitterOf(sessions).add(sealedOf(id, seal));
@@ -157,7 +159,7 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
 
   const end = (book: Book) => {
     book.endedAtMs ??= now();
-    if (book.state === 'closed') delivery.seal(book.id);
+    if (book.isLeft) delivery.seal(book.id);
     clock.setTimeout(() => finisher.look(book), graceMs);
     finisher.look(book);
   };
@@ -165,6 +167,8 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
     const book = books.byId(session.id);
     const isNews = book.startTimeMs === null || type === 'ended';
     book.isAlone ||= type === 'started' && !book.isAdmitted;
+    // Who has produced nothing need not tell before it is gone.
+    if (book.revision === 0) Object.assign(book, { state: 'closed', closedAtMs: now() });
     book.startTimeMs = session.startTimeMs;
     book.contexts = session.contexts;
     book.revision++;
@@ -200,11 +204,15 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
   };
   const closeBook = (book: Book, isWritten: boolean) => {
     const { held } = book;
+    const wasClosed = book.state === 'closed' || (held !== null && book.closedAtMs > 0);
+    // What waits to go on long after it was closed may be sealed meanwhile.
+    const isNamed = isWritten && !(wasClosed && now() - book.closedAtMs >= LEAVING_MS);
     book.held = null;
-    for (const run of held ?? []) run(isWritten || book.isAlone);
+    for (const run of held ?? []) run(isNamed || book.isAlone);
     if (book.endedAtMs !== null && book.open === 0) delivery.seal(book.id);
     book.state = 'closed';
-    book.closedAtMs = now();
+    book.isLeft = true;
+    if (!wasClosed) book.closedAtMs = now();
     book.revision++;
   };
   const leave = () => {
@@ -217,7 +225,9 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
     // What is not final yet may be stored all the same, and the next start goes on with it.
     const live = sessions.getSession();
     if (live?.endTimeMs === null) books.byId(live.id).startTimeMs ??= live.startTimeMs;
-    const left = [...books.all.values()].filter(({ startTimeMs, state }) => startTimeMs !== null && state !== 'done');
+    const left = [...books.all.values()].filter(
+      ({ startTimeMs, state, isSealed }) => startTimeMs !== null && state !== 'done' && !isSealed,
+    );
     const isWritten = left.some(({ held }) => held !== null) && keeper.writeNow();
     for (const book of left) {
       closeBook(book, isWritten);

@@ -76,7 +76,7 @@ export function createFinisher({ sessions, delivery, clock, graceMs, flush, conc
     look(book) {
       const { endedAtMs } = book;
       if (endedAtMs === null || book.isFinishing || book.state === 'done' || book.open > 0) return;
-      const leftMs = endedAtMs + (book.state === 'closed' ? 0 : graceMs) - clock.now();
+      const leftMs = endedAtMs + (book.isLeft ? 0 : graceMs) - clock.now();
       if (leftMs > 0) return;
       finish(book).catch((error) => report('a session could not be sealed', error));
     },

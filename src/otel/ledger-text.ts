@@ -2,7 +2,7 @@
 export interface LedgerPart {
   /** Grows with each change, so that of two copies the later one is known. */
   readonly revision: number;
-  /** `closed`: it may not come back, and if it does it says so before it produces more. `done`: nothing can bear the id here any more. */
+  /** `closed`: it may not come back, or has produced nothing yet, and says so before it produces more. `done`: nothing can bear the id here any more. */
   readonly state: 'open' | 'closed' | 'done';
   /** When it was closed, Unix epoch milliseconds. */
   readonly closedAtMs?: number;

@@ -47,6 +47,8 @@ const exporterTo = (network: Network) => ({
 export interface AppOptions {
   readonly sdk: Sdk;
   readonly network: Network;
+  /** In the place of those that lead to the network. */
+  readonly exporters?: { readonly traces: Sdk; readonly logs: Sdk };
   readonly store: SessionStore;
   readonly name: string;
   readonly policy?: SessionPolicy;
@@ -165,6 +167,7 @@ export function openApp({
   clock,
   witness,
   idGenerator,
+  exporters,
   ...options
 }: AppOptions): App {
   const { store, network, kill } = createMortality(options.store, options.network);
@@ -190,14 +193,18 @@ export function openApp({
   const limits = { maxQueueSize, maxExportBatchSize: Math.min(512, maxQueueSize) };
   const spans = otel.createSessionSpanProcessor(sessions, {
     next: watchDrops(
-      ledger.spans(exporterTo(network), (exporter) => watchSpans(new sdk.BatchSpanProcessor({ exporter, ...limits }), witness)),
+      ledger.spans(exporters?.traces ?? exporterTo(network), (exporter) =>
+        watchSpans(new sdk.BatchSpanProcessor({ exporter, ...limits }), witness),
+      ),
       witness,
     ),
   });
   const records = otel.createSessionLogRecordProcessor(sessions, {
     next: otel.createSessionLogFilter(
       sessions,
-      ledger.logs(exporterTo(network), (exporter) => watchLogs(new sdk.BatchLogRecordProcessor({ exporter, ...limits }), witness)),
+      ledger.logs(exporters?.logs ?? exporterTo(network), (exporter) =>
+        watchLogs(new sdk.BatchLogRecordProcessor({ exporter, ...limits }), witness),
+      ),
     ),
   });
   const tracing = new sdk.TracerProvider({

@@ -67,7 +67,11 @@ async function play(seed: number, { random, tick, sdk }: Scene): Promise<Simulat
       generateId: () => `s${++ids}`,
       idGenerator,
       maxQueueSize: chance(20) ? 5 : 2_048,
-      witness: truths.witnessOf(name, (id) => app.sessions.finalId(id)),
+      witness: truths.witnessOf(
+        name,
+        (id) => app.sessions.finalId(id),
+        () => store.ledgerWrites,
+      ),
     });
     app.sessions.subscribe(({ type, session }) => {
       truths.told(name, session.id);

@@ -20,6 +20,8 @@ export interface SessionTruth {
   unsure: number;
   /** Anybody was told of it, or any record of it left. */
   isKnown: boolean;
+  /** A living context was told of it, or produced something of it; else it began and ended in the very moment that its context closed. */
+  isHeard: boolean;
   /** A context that had a part in it was killed, or the storage failed. */
   isCut: boolean;
   isSealed: boolean;
@@ -27,7 +29,8 @@ export interface SessionTruth {
 
 export interface Truths {
   readonly sessions: ReadonlyMap<string, SessionTruth>;
-  witnessOf(context: string, finalId: (id: string) => string): Witness;
+  /** @param ledgerWrites how often the context wrote what it knows of delivery */
+  witnessOf(context: string, finalId: (id: string) => string, ledgerWrites: () => number): Witness;
   /** A subscriber of this context was told of a session. */
   told(context: string, id: string): void;
   /** The context could not end in order. */
@@ -42,7 +45,7 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
   const sessions = new Map<string, SessionTruth>();
   const gone = new Set<string>();
   /** Spans that have not ended, and the session that they name. */
-  const begun = new Map<string, { readonly context: string; readonly id: () => string }>();
+  const begun = new Map<string, { readonly context: string; readonly id: () => string; readonly isTraced: () => boolean }>();
   const parts = new Map<string, Set<string>>();
   let isDiskBad = false;
   let deeds = 0;
@@ -56,6 +59,7 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
       open: new Set<string>(),
       unsure: 0,
       isKnown: false,
+      isHeard: false,
       isCut: isDiskBad,
       isSealed: false,
     };
@@ -67,29 +71,31 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
     return truthOf(id);
   };
   const know = (context: string, id: string) => Object.assign(look(context, id), { isKnown: true });
+  const hear = (context: string, id: string) => Object.assign(know(context, id), { isHeard: true });
   const deed = (context: string): Deed => ({ context, at: ++deeds });
   return {
     sessions,
     // What is killed goes on in here, and nobody sees it.
-    witnessOf: (context, finalId) => ({
+    witnessOf: (context, finalId, ledgerWrites) => ({
       started(id, uid) {
         if (gone.has(context)) return;
         say(`  ${context} begins ${uid.slice(-4)} of ${id}`);
         const isLate = look(context, id).isSealed;
-        if (!isLate) begun.set(uid, { context, id: () => finalId(id) });
+        const before = ledgerWrites();
+        if (!isLate) begun.set(uid, { context, id: () => finalId(id), isTraced: () => ledgerWrites() > before });
       },
-      dropped: (uid) => void begun.delete(uid),
+      dropped: (uid) => void (gone.has(context) || begun.delete(uid)),
       ended(id, uid) {
         if (gone.has(context)) return;
         const span = begun.get(uid);
         if (id === null && span) truthOf(span.id()).unsure++;
         begun.delete(uid);
-        if (id !== null) know(context, id).produced.set(uid, deed(context));
+        if (id !== null) hear(context, id).produced.set(uid, deed(context));
         say(`  ${context} ends ${uid.slice(-4)} of ${id}`);
       },
       logged(id, uid) {
         if (id === null || gone.has(context)) return;
-        know(context, id).produced.set(uid, deed(context));
+        hear(context, id).produced.set(uid, deed(context));
         say(`  ${context} logs ${uid} of ${id}`);
       },
       told(name, id, uid) {
@@ -100,17 +106,17 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
         say(`  ${context} emits ${uid}`);
       },
     }),
-    told: (context, id) => void (gone.has(context) || know(context, id)),
+    told: (context, id) => void (gone.has(context) || hear(context, id)),
     cut(context) {
-      for (const [id, truth] of sessions) if (parts.get(context)?.has(id) || disk.names(id, context)) truth.isCut = true;
+      for (const id of [...(parts.get(context) ?? []), ...disk.sessionsOf(context)]) truthOf(id).isCut = true;
     },
     gone(context) {
       gone.add(context);
       for (const [uid, span] of begun) {
         if (span.context !== context) continue;
         const id = span.id();
-        // As if it had been killed before the span began.
-        if (disk.names(id, context)) begun.set(uid, { context, id: () => id });
+        // Else it is as if it had been killed before the span began.
+        if (span.isTraced() && disk.sessionsOf(context).includes(id)) begun.set(uid, { ...span, id: () => id });
         else {
           begun.delete(uid);
           truthOf(id).unsure++;
@@ -178,10 +184,12 @@ export function judgeAll(truths: Truths, audited: readonly AuditedSession[], { i
       'never ended': !hasEnd,
       open: false,
       unknown: isCut || !hasEvents,
-      'not mentioned': isCut,
+      // Nothing has come of it, then.
+      'not mentioned': true,
     };
     const isDecided = verdict === 'complete' || verdict === 'incomplete';
-    const mustDecide = !isCut && hasEvents && (isBack ? !kept.has(seal) : arrived.has(seal));
+    const isSwallowed = [`${id}:start`, `${id}:end`, seal].some((uid) => kept.has(uid));
+    const mustDecide = !isCut && truth.isHeard && (isBack ? !isSwallowed : arrived.has(seal));
     const isPresumption = verdict === 'presumed complete' && lost.length > 0;
     return [
       {

@@ -24,10 +24,10 @@ export function createDisk(kind: 'shared' | 'mirrored', random: Random) {
   const listeners = new Set<() => void>();
   const disk = {
     failPercent: 0,
-    /** Whether anything that is stored says that this context had a part in that session. */
-    names: (id: string, context: string): boolean => [texts, mirror].some((kept) => isNamedIn(kept, id, context)),
+    /** The sessions of which anything that is stored says that this context had a part in them. */
+    sessionsOf: (context: string): string[] => [texts, mirror].flatMap((kept) => sessionsIn(kept, context)),
     /** Of one context. */
-    open(): SessionStore & { isFrozen: boolean } {
+    open(): SessionStore & { isFrozen: boolean; ledgerWrites: number } {
       let queue: Promise<unknown> = Promise.resolve();
       const fails = () => disk.failPercent > 0 && random(100) < disk.failPercent;
       const change = async (slot: Slot, next: (stored: string | null) => string | null) => {
@@ -35,6 +35,7 @@ export function createDisk(kind: 'shared' | 'mirrored', random: Random) {
         if (fails()) throw new Error('the disk failed');
         const stored = texts.get(slot) ?? null;
         const text = next(stored);
+        if (slot === 'ledger') store.ledgerWrites++;
         if (text === stored) return text;
         if (text === null) texts.delete(slot);
         else texts.set(slot, text);
@@ -44,10 +45,13 @@ export function createDisk(kind: 'shared' | 'mirrored', random: Random) {
       };
       const writeNow = (slot: Slot, text: string) => {
         if (fails()) throw new Error('the disk failed');
+        if (slot === 'ledger') store.ledgerWrites++;
         mirror.set(slot, text);
       };
-      const store: SessionStore & { isFrozen: boolean } = {
+      const store: SessionStore & { isFrozen: boolean; ledgerWrites: number } = {
         isFrozen: false,
+        /** How often this context had its say of what was delivered. */
+        ledgerWrites: 0,
         peek: (slot) => mirror.get(slot) ?? null,
         update(slot, next) {
           const updated = queue.then(() => change(slot, next));
@@ -71,15 +75,14 @@ export function createDisk(kind: 'shared' | 'mirrored', random: Random) {
 
 const parsed = (text = 'null') => JSON.parse(text.split('\n')[0] ?? 'null');
 
-function isNamedIn(texts: ReadonlyMap<Slot, string>, id: string, context: string): boolean {
+function sessionsIn(texts: ReadonlyMap<Slot, string>, context: string): string[] {
   const { session, ended = [] } = parsed(texts.get('session')) ?? {};
   const { sessions = {} } = parsed(texts.get('ledger')) ?? {};
-  const inSession = session?.id === id && context in session.telemetryByContext;
-  return (
-    inSession ||
-    ended.some((one: EndedSession) => one.id === id && one.contexts.includes(context)) ||
-    context in (sessions[id]?.contexts ?? {})
-  );
+  return [
+    ...(session && context in session.telemetryByContext ? [session.id] : []),
+    ...ended.flatMap(({ id, contexts }: EndedSession) => (contexts.includes(context) ? [id] : [])),
+    ...Object.keys(sessions).filter((id) => context in sessions[id].contexts),
+  ];
 }
 
 /** Timers that stop while a page is frozen, and fire late. */
