@@ -1,8 +1,12 @@
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { afterEach, expect, it } from 'vitest';
 import type { SessionPolicy } from '../../machines/policy.ts';
 import type { SessionChange } from '../../machines/session.ts';
+import { ensureBuilt } from '../../scripts/bootstrap.mjs';
+import { ROOT } from '../../scripts/entries.mjs';
 import { createSessionProvider, type SessionProviderOptions } from '../../src/full/create-session-provider.ts';
+import { createMemoryStore } from '../../src/provider/memory-store.ts';
+import { systemClock } from '../../src/provider/platform.ts';
 import { createRemoteSessions, type RemoteSessions, type SessionPort, type ShareOptions, shareSessions } from '../../src/remote/index.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 
@@ -197,3 +201,98 @@ it('completes its streams when it lets go, and leaves the session to its owner',
   await crossed();
   expect([isComplete, owner.getSessionId()]).toEqual([true, id]);
 });
+
+it('stretches nothing by a clock that is set back', async () => {
+  const { clock, remote, cut } = pair();
+  await remote.ready;
+  const id = remote.getSessionId();
+  cut();
+  await crossed();
+  clock.step(-3_600_000);
+  await clock.advance(59_999);
+  expect(remote.getSessionId()).toBe(id);
+  await clock.advance(1);
+  expect(remote.getSessionId()).toBe(null);
+});
+
+it('measures as the owner does where the clock was set back before the remote end began', async () => {
+  const { clock, owner, link } = pair();
+  clock.step(-3_600_000);
+  await clock.advance(1_000);
+  owner.notify('input.click');
+  const { port, cut } = link();
+  const late = createRemoteSessions(port, { clock });
+  await late.ready;
+  expect(late.stamp('traces')).toBe(owner.getSessionId());
+  await crossed();
+  cut();
+  await crossed();
+  await clock.advance(61_000);
+  expect(late.getSessionId()).toBe(null);
+});
+
+it('holds what carries an id that is not final, and names the one that took its place', async () => {
+  const shared = createMemoryStore();
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const store = {
+    ...shared,
+    peek: () => null,
+    update: async (...given: Parameters<typeof shared.update>) => {
+      await gate;
+      return shared.update(...given);
+    },
+  };
+  const first = createSessionProvider({
+    policy: { ...POLICY, scope: 'origin' },
+    store: shared,
+    platform: { contextId: 'first', watch: load },
+  });
+  const id = first.getSessionId();
+  await settle();
+  const { owner, remote } = pair({ policy: { ...POLICY, scope: 'origin' }, store, clock: systemClock });
+  const told = story(remote);
+  await remote.ready;
+  const provisional = remote.stamp('logs') ?? '';
+  let isFinal = false;
+  remote.whenFinal(() => {
+    isFinal = true;
+  });
+  await crossed();
+  expect([provisional === id, remote.isFinal, isFinal, told()]).toEqual([false, false, false, []]);
+  open();
+  await crossed();
+  expect([owner.getSessionId(), remote.isFinal, isFinal, remote.finalId(provisional), remote.getSessionId()]).toEqual([
+    id,
+    true,
+    true,
+    id,
+    id,
+  ]);
+  expect(told()).toEqual([['resumed', id]]);
+  await Promise.all([first.shutdown(), owner.shutdown()]);
+});
+
+it('shares with a thread of Node', async () => {
+  ensureBuilt();
+  const owner = createSessionProvider({ policy: POLICY });
+  const { port1, port2 } = new MessageChannel();
+  const share = shareSessions(owner, port1);
+  const heard = new Promise((resolve) => owner.subscribe(({ type, session }) => type === 'updated' && resolve(session)));
+  const thread = new Worker(new URL('thread.mjs', import.meta.url), {
+    workerData: { port: port2, entry: `${ROOT}dist/remote.js` },
+    transferList: [port2],
+  });
+  expect(await heard).toMatchObject({ metadata: { 'thread.session': owner.getSessionId() }, telemetry: { traces: 1 } });
+  share.stop();
+  port1.close();
+  await thread.terminate();
+  await owner.shutdown();
+});
+
+const load = (report: (trigger: 'load') => void) => {
+  report('load');
+  return () => {};
+};
