@@ -290,7 +290,7 @@ it('shares with a thread of Node', async () => {
   port1.close();
   await thread.terminate();
   await owner.shutdown();
-});
+}, 180_000);
 
 const load = (report: (trigger: 'load') => void) => {
   report('load');
