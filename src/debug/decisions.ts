@@ -7,7 +7,7 @@ import type { TransitionTaken } from '../inspect/messages.ts';
 interface Made {
   /** Grows by one with each decision. */
   readonly seq: number;
-  /** When it happened, by the session clock; Unix epoch milliseconds. */
+  /** When it happened, by the session clock; Unix epoch milliseconds. An event that comes late has its own instant. */
   readonly atMs: number;
   /** How often it was made alike since something else was decided; the last time is `lastMs`. */
   readonly count: number;

@@ -14,8 +14,14 @@ interface Outcome {
   readonly text: string;
   readonly when: string;
 }
-function changeOutcome({ type, id, reason, atMs }: ToldChange, { deadlineMs }: TransitionTold, heardMs: number): Outcome {
-  const text = `${type} ${shortId(id)}${type === 'ended' || type === 'started' ? ` (${reason})` : ''}`;
+/** What started it is what happened, unless the policy renewed. */
+const hasReason = ({ type, reason }: ToldChange, { event }: ChartDecision) =>
+  type === 'ended' || (type === 'started' && !('trigger' in event && event.trigger === reason));
+
+function changeOutcome(change: ToldChange, { deadlineMs }: TransitionTold, decision: ChartDecision): Outcome {
+  const { type, id, reason, atMs } = change;
+  const heardMs = decision.atMs;
+  const text = `${type} ${shortId(id)}${hasReason(change, decision) ? ` (${reason})` : ''}`;
   if (type === 'ended') return { text, when: atMs === heardMs ? '' : ` at ${formatInstant(atMs, heardMs)}` };
   return { text, when: `, ${overAt(deadlineMs, heardMs)}` };
 }
@@ -42,7 +48,7 @@ function refusalText({ verdicts, limit }: TransitionTold, atMs: number): string 
 
 const eventName = ({ event, again }: ChartDecision): string => {
   const name = 'trigger' in event ? event.trigger : event.type.replace('session.', '');
-  return `${clip(name, NAME_WIDTH)}${again ? ' again' : ''}`;
+  return `${clip(name, NAME_WIDTH)}${again ? ' again' : ''}${event.atMs === 0 ? ' (oldest)' : ''}`;
 };
 /** What else is known of the event, where the guard does not say it. */
 function eventNote({ event }: ChartDecision, guard: string | null): string {
@@ -67,12 +73,12 @@ function compose(head: string, why: string, { text, when }: Outcome): string {
 }
 
 function transitionLine(told: TransitionTold, decision: ChartDecision): string {
-  const { event } = decision;
-  const head = `${formatTime(decision.atMs)}Z ${eventName(decision)}${told.event === '' ? '' : eventNote(decision, told.guard)}`;
-  if (told.source === '') return compose(head, refusalText(told, event.atMs), { text: told.limit ? 'goes on' : 'nothing', when: '' });
+  const { atMs } = decision;
+  const head = `${formatTime(atMs)}Z ${eventName(decision)}${told.event === '' ? '' : eventNote(decision, told.guard)}`;
+  if (told.source === '') return compose(head, refusalText(told, atMs), { text: told.limit ? 'goes on' : 'nothing', when: '' });
   const verdict = told.guard === null ? undefined : told.verdicts.at(-1);
   const [change] = told.changes;
-  const outcome = change ? changeOutcome(change, told, event.atMs) : { text: quietText(told, event.atMs), when: '' };
+  const outcome = change ? changeOutcome(change, told, decision) : { text: quietText(told, atMs), when: '' };
   return compose(head, verdict ? whyText(verdict, told.limit) : pulseText(decision), outcome);
 }
 

@@ -60,7 +60,7 @@ function countsText(verdict: GuardVerdict): string {
 function aheadText({ holds, compared }: GuardVerdict): string {
   const { id, ordinal, startTimeMs, 'record.id': theirs, 'record.ordinal': no, 'record.startTimeMs': begun } = compared;
   if (theirs === id) return 'tells nothing new';
-  if (ordinal === 0) return 'none is known here';
+  if (ordinal === 0) return 'none known here';
   const name = `${shortId(String(theirs))} is ${holds ? 'ahead' : 'behind'}`;
   if (ordinal !== no) return `${name}, no. ${no} ${holds ? '>' : '<'} no. ${ordinal}`;
   if (startTimeMs === begun) return `${name}, ${holds ? 'smaller' : 'larger'} id`;

@@ -31,6 +31,10 @@ export interface WatchLog {
 /** As many answers of `nextDayMs` are kept. */
 const MAX_DAYS = 64;
 
+/** What is set or removed as older than all else has no instant of its own. */
+const shownMs = ({ atMs }: SessionEvent, { context }: Standing): number =>
+  atMs === 0 && Number.isFinite(context.seenTimeMs) ? context.seenTimeMs : atMs;
+
 const standingTold = ({ state, context }: Standing): StandingTold => {
   const { input: _, limits: __, ...told } = context;
   return { state, context: told };
@@ -62,7 +66,7 @@ export function createWatchLog(keep: number, now: () => number, tell: (decision:
         const again = heard.has(event);
         heard.add(event);
         if ('trigger' in event) triggers.push(event.trigger);
-        add({ kind: 'chart', atMs: event.atMs, event, again, from: before.state, to: after.state, transitions }, before);
+        add({ kind: 'chart', atMs: shownMs(event, before), event, again, from: before.state, to: after.state, transitions }, before);
       },
       answerDay(atMs, nextMs) {
         days.delete(atMs);

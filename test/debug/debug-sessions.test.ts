@@ -40,13 +40,13 @@ describe.each(Object.entries(BUILDS))('debugSessions with %s', (_, create) => {
     sessions.end('app.logout');
     await sessions.shutdown();
     expect(lines).toEqual([
-      '00:00:00.000Z load: load.first in startOn → started s1 (load), over at 00:30:00.000',
+      '00:00:00.000Z load: load.first in startOn → started s1, over at 00:30:00.000',
       '00:01:00.000Z input.click: in extendOn → goes on, over at 00:31:00.000',
       '00:01:00.000Z navigation: not in extendOn → nothing',
       '00:01:00.000Z pulse: 1 record, active at 00:01:00.000 → goes on, over at 00:31:00.000',
       '00:31:00.000Z sync of tab-s: same session s1 → goes on, over at 00:31:00.000',
       '00:31:00.000Z tick: idle 30 min ≥ 30 min → ended s1 (inactivity) at 00:01:00.000',
-      '00:41:00.000Z input.click: in startOn → started s2 (input.click), over at 01:11:00.000',
+      '00:41:00.000Z input.click: in startOn → started s2, over at 01:11:00.000',
       '00:41:00.000Z end: app.logout → ended s2 (app.logout)',
       '00:41:00.000Z shutdown → closed',
     ]);
@@ -61,11 +61,11 @@ describe.each(Object.entries(BUILDS))('debugSessions with %s', (_, create) => {
     await settle();
     expect([first.sessions.getSessionId(), second.sessions.getSessionId()]).toEqual(['a1', 'a1']);
     expect(second.lines.slice(1)).toEqual([
-      '00:00:00.000Z load: load.first in startOn → started b1 (load), over at 00:30:00.000',
+      '00:00:00.000Z load: load.first in startOn → started b1, over at 00:30:00.000',
       '00:00:00.000Z store: something was written',
       '00:00:00.000Z store: holds a1 of tab-a, not ended',
       '00:00:00.000Z sync of tab-a at load: another context was first → took back b1 for a1',
-      '00:00:00.000Z sync of tab-a at load: none is known here → resumed a1, over at 00:30:00.000',
+      '00:00:00.000Z sync of tab-a at load: none known here → resumed a1, over at 00:30:00.000',
       '00:00:00.000Z load again → goes on, over at 00:30:00.000',
       '00:00:00.000Z store: something was written',
     ]);
@@ -153,7 +153,7 @@ describe.each(Object.entries(BUILDS))('debugSessions with %s', (_, create) => {
     } finally {
       diag.disable();
     }
-    expect(said).toContain('sessionchart: 00:00:00.000Z load: load.first in startOn → started s1 (load), over at 00:30:00.000');
+    expect(said).toContain('sessionchart: 00:00:00.000Z load: load.first in startOn → started s1, over at 00:30:00.000');
     const log = () => {
       throw new Error('no console');
     };

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../../scripts/chromium.mjs';
 import { debugSessions } from '../../src/debug/index.ts';
@@ -11,7 +12,7 @@ import { createManualClock, settle } from '../support/manual-clock.ts';
 import { counter } from '../support/runners.ts';
 import { load, testPolicy } from '../support/watch.ts';
 import { usePage } from './page.ts';
-import { axeViolations, keepScreenshot, press, says } from './support.mjs';
+import { axeViolations, keepScreenshot, press, says, serveApp } from './support.mjs';
 
 /** The second of two tabs that began at once; hours later a user is away for too long. */
 async function doubled() {
@@ -91,6 +92,39 @@ describe.skipIf(findChromium() === null)('a snapshot in the browser', () => {
     const policy = { ...made.snapshot.policy, endAfter: { inactivity: { ms: 50 * MINUTE_MS } } };
     await drop(written('untrue.json', JSON.stringify({ ...made.snapshot, policy })));
     await says(page, 'did not: told');
+  });
+
+  it('opens what a tab of a real page reports, whose session another tab had begun and ended', async () => {
+    const { chromium, page } = visited();
+    const app = await serveApp('debugged');
+    try {
+      const tabs = [];
+      for (let i = 0; i < 2; i++) {
+        const tab = await chromium.browser.newPage();
+        await tab.goto(`http://127.0.0.1:${app.port}/`);
+        await tab.waitForFunction('sessions.isFinal');
+        tabs.push(tab);
+      }
+      const [first, second] = tabs as [Page, Page];
+      await second.click('h1');
+      await first.evaluate("sessions.end('app.logout')");
+      await second.waitForFunction("sessions.debug.lines().some((line) => line.includes('app.logout'))");
+      await second.click('h1');
+      const lines = (await second.evaluate('sessions.debug.lines()')) as string[];
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
+      const told = lines.join('\n');
+      expect(told).toMatch(/Z store: holds \S+ of \S+, not ended\n.*Z sync of \S+ at load: none known here → resumed /);
+      expect(told).toMatch(/had ended \(app\.logout\) → remembered, no session/);
+      expect(told).toMatch(/input\.\w+: in startOn → started \S+, over at /);
+      expect(told).not.toContain('cannot explain');
+      const report = String(await second.evaluate('sessions.debug.report()'));
+      await page.bringToFront();
+      await pasted(report);
+      await says(page, 'events came out the same');
+      await says(page, ', page (Mozilla/5.0');
+    } finally {
+      app.close();
+    }
   });
 
   it.each([

@@ -33,7 +33,7 @@ const packages = {
   },
 };
 
-/** @param {'ours' | 'stately' | 'xstate-4'} name */
+/** @param {'ours' | 'stately' | 'xstate-4' | 'debugged'} name */
 async function bundle(name) {
   const result = await build({
     configFile: false,
@@ -51,13 +51,13 @@ async function bundle(name) {
 /**
  * Serves one app, and nothing else, on an origin of its own.
  *
- * @param {'ours' | 'stately' | 'xstate-4'} name
+ * @param {'ours' | 'stately' | 'xstate-4' | 'debugged'} name
  */
 export async function serveApp(name) {
   const code = await bundle(name);
   const server = createServer((request, response) => {
     const isScript = request.url === '/app.js';
-    response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' });
+    response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html; charset=utf-8' });
     response.end(isScript ? code : `<!doctype html><title>${name}</title><body><h1>${name}</h1><script src="/app.js"></script>`);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
