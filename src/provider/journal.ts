@@ -48,6 +48,8 @@ export function createJournal(options: JournalOptions): Journal {
   let isWanted = false;
   let isForeign = false;
   let unreadable: string | null = null;
+  /** What was put aside last. */
+  let aside: string | null = null;
   let refusals = 0;
 
   const whole = <T>({ value, isPartial }: { readonly value: T; readonly isPartial?: true }): T => {
@@ -58,7 +60,7 @@ export function createJournal(options: JournalOptions): Journal {
     const opened = readDocument(text, check);
     if (opened.ok) return whole(opened);
     // Whoever goes on to write what cannot be read here would be answered for ever.
-    isForeign = opened.reason === 'newer' || ++refusals > MAX_REFUSALS;
+    isForeign = opened.reason === 'newer' || refusals >= MAX_REFUSALS;
     unreadable = isForeign ? null : text;
     reporter.warnOnce(
       opened.reason === 'newer'
@@ -82,7 +84,8 @@ export function createJournal(options: JournalOptions): Journal {
     );
     return isNewer ? null : EMPTY_HISTORY;
   };
-  const transaction = async () => {
+  const isToBeCopied = () => unreadable !== null && unreadable !== aside;
+  const transaction = async (): Promise<void> => {
     await options.ready();
     let snapshot = options.look();
     let outcome: ReturnType<typeof transact> | null = null;
@@ -90,14 +93,20 @@ export function createJournal(options: JournalOptions): Journal {
     try {
       await store.update('session', (text) => {
         snapshot = options.look();
+        unreadable = null;
         const stored = read(text);
+        // It stays where it is until there is a copy of it.
+        if (isToBeCopied()) return text;
+        if (unreadable !== null) refusals++;
         const found = stored && transact(stored, snapshot);
         outcome = found;
         if (found === null) return text;
         ended = found.verdict === 'revoked' || snapshot.ended.length === 0 ? [] : [...found.document.ended, ...snapshot.ended];
         return found.document === stored ? text : JSON.stringify(found.document);
       });
+      const isAgain = isToBeCopied();
       await putAside();
+      if (isAgain) return transaction();
     } catch (error) {
       outcome = null;
       reporter.warnOnce(STORE_FAILED, error);
@@ -108,7 +117,9 @@ export function createJournal(options: JournalOptions): Journal {
   const putAside = async () => {
     const text = unreadable;
     unreadable = null;
-    if (text !== null) await store.update('unreadable', () => text);
+    if (text === null) return;
+    await store.update('unreadable', () => text);
+    aside = text;
   };
   /** Ended sessions go to the history as well; a crash in between is made good by the next end. */
   const archive = async (ended: readonly EndedSession[]) => {

@@ -1,9 +1,11 @@
+import { loseHope } from './patience.ts';
 import type { Texts } from './texts.ts';
 
 const DATABASE = 'sessionchart';
 const TABLE = 'texts';
-/** An open that is blocked may never answer; with 40 tabs at once it takes more than a second. */
-const OPEN_WITHIN_MS = 10_000;
+
+/** Nothing came of it, nor would anything of a second try. */
+class HangError extends Error {}
 
 interface DatabaseTexts extends Texts {
   /** Removes the database where nothing is left in it; other pages let go of it. */
@@ -33,8 +35,9 @@ export function createDatabaseTexts(): DatabaseTexts {
       const database = await open();
       try {
         return await change(database, key, next);
-      } catch {
+      } catch (error) {
         close();
+        if (error instanceof HangError) throw error;
         return change(await open(), key, next);
       }
     },
@@ -62,14 +65,16 @@ function openDatabase(onLost: () => void): Promise<IDBDatabase> {
     const request = indexedDB.open(DATABASE);
     const fail = (error: unknown) => {
       isLate = true;
+      cancel();
       onLost();
       reject(error);
     };
-    const timer = setTimeout(() => fail(new Error('IndexedDB did not open')), OPEN_WITHIN_MS);
+    // Where a connection elsewhere blocks it, it may never answer.
+    const cancel = loseHope(() => fail(new HangError('IndexedDB did not open')));
     request.onupgradeneeded = () => void request.result.createObjectStore(TABLE);
     request.onerror = () => fail(request.error);
     request.onsuccess = () => {
-      clearTimeout(timer);
+      cancel();
       const database = request.result;
       database.onversionchange = () => {
         onLost();
@@ -86,10 +91,19 @@ function change(database: IDBDatabase, key: string, next: (stored: string | null
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(TABLE, 'readwrite');
     const texts = transaction.objectStore(TABLE);
-    let text: string | null = null;
-    transaction.oncomplete = () => resolve(text);
-    transaction.onabort = transaction.onerror = () => reject(transaction.error);
     const read: IDBRequest<unknown> = texts.get(key);
+    let text: string | null = null;
+    const fail = (error: unknown) => {
+      cancel();
+      reject(error);
+      abort(transaction);
+    };
+    const cancel = loseHope(() => fail(new HangError('IndexedDB did not answer')));
+    transaction.oncomplete = () => {
+      cancel();
+      resolve(text);
+    };
+    transaction.onabort = transaction.onerror = () => fail(transaction.error);
     read.onsuccess = () => {
       const stored = typeof read.result === 'string' ? read.result : null;
       try {
@@ -97,9 +111,17 @@ function change(database: IDBDatabase, key: string, next: (stored: string | null
         if (text === null) texts.delete(key);
         else if (text !== stored) texts.put(text, key);
       } catch (error) {
-        transaction.abort();
-        reject(error);
+        fail(error);
       }
     };
   });
+}
+
+/** So that nothing of it is written any more. */
+function abort(transaction: IDBTransaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It is over already.
+  }
 }

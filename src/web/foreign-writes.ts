@@ -30,7 +30,7 @@ export function createForeignWrites(prefix: string, hear: (written: Written) => 
   const open = () => {
     try {
       channel ??= new BroadcastChannel(prefix);
-      channel.onmessage = ({ data }: MessageEvent<Written>) => hear(data);
+      channel.onmessage = ({ data }: MessageEvent<unknown>) => isWritten(data) && hear(data);
     } catch {
       channel = null;
     }
@@ -51,3 +51,12 @@ export function createForeignWrites(prefix: string, hear: (written: Written) => 
     },
   };
 }
+
+/** Another version may say other things by that name. */
+const isWritten = (data: unknown): data is Written =>
+  typeof data === 'object' &&
+  data !== null &&
+  'key' in data &&
+  typeof data.key === 'string' &&
+  'text' in data &&
+  (data.text === null || typeof data.text === 'string');

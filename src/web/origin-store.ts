@@ -6,9 +6,12 @@ import { activated, followPage } from './page-life.ts';
 import type { Presence } from './presence.ts';
 import { createStorageTexts } from './storage-texts.ts';
 import type { Texts } from './texts.ts';
+import { throttle } from './throttle.ts';
 import { isPrerendering } from './watch-load.ts';
 
 const SLOTS: readonly Slot[] = ['session', 'history', 'ledger', 'unreadable'];
+/** Of many tabs that write in one instant each would read after each, and none would have its turn. */
+const LISTEN_EVERY_MS = 100;
 const FAILED = 'a storage of this browser failed; sessions go on in what remains';
 
 /**
@@ -27,12 +30,20 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
   let isLeaving = false;
   /** The mirror has shown that it works, so that its silence means something. */
   let isMirrored = false;
+  let isMirrorBroken = false;
 
-  const note = (slot: Slot, key: string, text: string | null) => {
+  /** A page whose database failed writes what others mirror: each mirrors what it wrote itself, or they would answer each other for ever. */
+  const note = (slot: Slot, key: string, text: string | null, isOurs: boolean) => {
     if (slot !== 'session') return;
     heard.set(key, text);
-    if (ways[0] !== mirror && mirror.get(key) !== text && !mirror.set(key, text)) warn(FAILED);
+    if (ways[0] !== mirror && mirror.get(key) !== text && (isOurs || mirror.get(key) === null)) reflect(key, text);
     isMirrored ||= text !== null && mirror.get(key) === text;
+  };
+  /** One that failed is tried no more: what each try removes, others would write again. */
+  const reflect = (key: string, text: string | null) => {
+    if (isMirrorBroken || mirror.set(key, text)) return;
+    isMirrorBroken = true;
+    warn(FAILED);
   };
   const update = async (key: string, next: (stored: string | null) => string | null): Promise<string | null> => {
     const [way = createMemoryTexts()] = ways;
@@ -41,6 +52,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
     } catch (error) {
       if (ways.length === 1) throw error;
       if (ways[0] === way) ways.shift();
+      way.close();
       warn(FAILED, error);
       return update(key, next);
     }
@@ -65,7 +77,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
           before = stored;
           return next(stored);
         });
-        note(slot, key, text);
+        note(slot, key, text, text !== before);
         if (text !== before) foreign?.tell(key, slot === 'session' ? text : null);
         return text;
       } finally {
@@ -75,10 +87,11 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
     },
     subscribe(onForeignWrite) {
       const session = `${prefix}session`;
+      const told = throttle(onForeignWrite, LISTEN_EVERY_MS);
       foreign = createForeignWrites(prefix, ({ key, text }) => {
         if (key !== session) return;
         heard.set(key, text);
-        onForeignWrite();
+        told.run();
       });
       isLeaving = false;
       if (!isPrerendering()) foreign.open();
@@ -97,6 +110,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
       });
       return () => {
         stop();
+        told.stop();
         foreign?.stop();
         foreign = null;
         isLeaving = true;
@@ -108,7 +122,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
     writeNow(slot, text) {
       const key = prefix + slot;
       heard.set(key, text);
-      mirror.set(key, text);
+      reflect(key, text);
     },
     async wipe() {
       for (const slot of SLOTS) {

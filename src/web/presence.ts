@@ -50,7 +50,8 @@ export function createPresence(contextId: string): Presence {
   const open = () =>
     attempt(() => {
       channel ??= new BroadcastChannel(CHANNEL);
-      channel.onmessage = ({ data }: MessageEvent<Message>) => {
+      channel.onmessage = ({ data }: MessageEvent<Message | null>) => {
+        if (data === null) return;
         if (data.id === undefined) say({ id: contextId, isVisible });
         else for (const hear of answers) hear(data);
       };

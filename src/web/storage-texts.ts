@@ -1,3 +1,4 @@
+import { loseHope } from './patience.ts';
 import type { Texts } from './texts.ts';
 
 /** Reads and writes that never throw; a write that fails leaves nothing behind, as an old text is worse than none. */
@@ -29,15 +30,17 @@ export function createStorageTexts(open: () => Storage): StorageTexts {
     try {
       if (text === null) open().removeItem(key);
       else open().setItem(key, text);
-      return true;
+      // Some write nothing, and say nothing.
+      if (open().getItem(key) === text) return true;
     } catch {
-      try {
-        open().removeItem(key);
-      } catch {
-        // Forbidden altogether: there is nothing to leave behind.
-      }
-      return false;
+      // Full, or forbidden.
     }
+    try {
+      open().removeItem(key);
+    } catch {
+      // Forbidden altogether: there is nothing to leave behind.
+    }
+    return false;
   };
   return {
     get,
@@ -46,15 +49,36 @@ export function createStorageTexts(open: () => Storage): StorageTexts {
       const works = set(PROBE, PROBE) && get(PROBE) === PROBE;
       return set(PROBE, null) && works;
     },
-    async update(key, next) {
-      const run = () => {
+    update: (key, next) =>
+      alone(`sessionchart.write.${key}`, () => {
         const stored = open().getItem(key);
         const text = next(stored);
         if (text !== stored && !set(key, text)) throw new Error('the storage is full');
         return text;
-      };
-      return navigator.locks ? navigator.locks.request(`sessionchart.write.${key}`, run) : run();
-    },
+      }),
     close() {},
   };
+}
+
+/** Runs under a Web Lock; without, where there are none, or none that works. */
+function alone<T>(name: string, run: () => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let hasRun = false;
+    const once = () => {
+      if (hasRun) return;
+      hasRun = true;
+      cancel();
+      try {
+        resolve(run());
+      } catch (error) {
+        reject(error);
+      }
+    };
+    const cancel = loseHope(once);
+    try {
+      navigator.locks.request(name, once).catch(once);
+    } catch {
+      once();
+    }
+  });
 }

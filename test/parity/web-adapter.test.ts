@@ -4,9 +4,10 @@ import { toldTraces, traceNamed } from '../../parity/recorded.ts';
 import { policyByName } from '../../src/policies/index.ts';
 import { parseTrace, playTrace, type Trace, type TraceSample } from '../../src/tools/index.ts';
 import { bundleApp } from './page/bundle-app.ts';
+import type { PageApp } from './page/page-app.ts';
 import { playInPages } from './page/play-in-pages.ts';
 
-let run: Awaited<ReturnType<typeof bundleApp>>;
+let run: Awaited<ReturnType<typeof bundleApp<PageApp>>>;
 beforeAll(async () => {
   run = await bundleApp();
 });

@@ -23,16 +23,16 @@ const GLOBALS = [
 ] as const;
 
 /** Bundles the library from its sources. @returns what runs it anew, in a realm of its own */
-export async function bundleApp(): Promise<(globals: object) => PageApp> {
+export async function bundleApp<App = PageApp>(entry: string = ENTRY): Promise<(globals: object) => App> {
   const result = await build({
     configFile: false,
     logLevel: 'error',
     define: { 'process.env.NODE_ENV': '"production"' },
-    build: { write: false, minify: false, target: 'es2022', lib: { entry: ENTRY, formats: ['iife'], name: 'app' } },
+    build: { write: false, minify: false, target: 'es2022', lib: { entry, formats: ['iife'], name: 'app' } },
   });
   const [first] = Array.isArray(result) ? result : [result];
   const chunk = first && 'output' in first ? first.output[0] : null;
   if (!chunk) throw new Error('nothing was bundled');
   const realm = new Function(...GLOBALS, `${chunk.code}\nreturn app;`);
-  return (globals) => realm(...GLOBALS.map((name) => (globals as Readonly<Record<string, unknown>>)[name])) as PageApp;
+  return (globals) => realm(...GLOBALS.map((name) => (globals as Readonly<Record<string, unknown>>)[name])) as App;
 }
