@@ -127,6 +127,31 @@ it('goes on in a shared worker until the deadline that it knows when the page th
   expect(record?.attributes).toEqual({});
 });
 
+it('keeps what a shared worker reports while its page is in bfcache, and reports it when the page is back', async (test) => {
+  const visit = await visitor(test);
+  const tab = await open(visit);
+  await tab.evaluate(() => {
+    page.host.shared();
+    window.addEventListener('pageshow', ({ persisted }) => page.host.heard.push({ persisted }));
+  });
+  // Keeps the worker alive, and shares nothing.
+  await (await visit(served.host)).evaluate(() => void new SharedWorker('/worker.js'));
+  const remote = await workerOf(tab, 'shared');
+  await remote.evaluate(() => worker.sessions.ready);
+  const id = await idOf(tab);
+  await tab.goto(`${served.host}/frame`);
+  await remote.evaluate(() => worker.emit('while.away'));
+  await tab.goBack();
+  expect(await tab.evaluate(() => page.host.heard)).toEqual([{ persisted: true }]);
+  expect(
+    await until(
+      () => countsOf(tab),
+      (logs) => logs === 1,
+    ),
+  ).toBe(1);
+  expect([await idOf(tab), await idIn(remote)]).toEqual([id, id]);
+});
+
 it('gives a service worker its session again after it was stopped', async (test) => {
   const tab = await open(await visitor(test));
   const id = await idOf(tab);
