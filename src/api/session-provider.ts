@@ -8,9 +8,9 @@ export type Signal = 'traces' | 'logs' | 'metrics';
 export type AppEndReason = 'manual' | `app.${string}`;
 
 export interface EndOptions {
-  /** `false`: the next session does not name this one as its previous. Default `true`. */
+  /** `false`: nothing of this session is found in the next, in any context: it names no previous one. Default `true`. */
   readonly link?: boolean;
-  /** `true`: the next session begins without metadata, as after a change of user. Default `false`. */
+  /** `true`: the next session begins without metadata, as after a change of user. Default: as `link` is `false`. */
   readonly clearMetadata?: boolean;
 }
 

@@ -1,4 +1,4 @@
-import type { EndedSession, LiveSession } from '../../machines/session.ts';
+import type { Attributes, EndedSession, LiveSession, MetadataUpdate } from '../../machines/session.ts';
 import type { Delivery, TelemetrySessions } from '../api/session-provider.ts';
 import { createAnnouncements } from './announcements.ts';
 import { answered } from './answered.ts';
@@ -20,6 +20,9 @@ import { createSessionClock } from './session-clock.ts';
 import { createSettlement } from './settlement.ts';
 import { createTimekeeper } from './timekeeper.ts';
 import { withAccessors } from './with-accessors.ts';
+
+/** Removes each of these fields. */
+const without = (fields: Attributes): MetadataUpdate => Object.fromEntries(Object.keys(fields).map((key) => [key, null]));
 
 /** The provider without its streams: what happens in, changes out. It imports neither XState nor RxJS. */
 export interface SessionCore extends TelemetrySessions {
@@ -179,10 +182,12 @@ export function createSessionCore(
       if (metadata) send({ type: 'session.update', atMs: now(), metadata });
     },
     end(wanted = 'manual', options) {
-      const { link = true, clearMetadata = false } = options ?? {};
+      const { link = true, clearMetadata = link === false } = options ?? {};
       const isReason = typeof wanted === 'string' && (wanted === 'manual' || wanted.startsWith('app.'));
       if (!isReason) reporter.warnOnce(`end: expected "manual" or "app.…", came ${JSON.stringify(wanted)}`);
       send({ type: 'session.end', atMs: now(), reason: isReason ? wanted : 'manual', link: link !== false, clear: clearMetadata === true });
+      // No session lived, so that there was none to end; what waits for the next is the old user's all the same.
+      if (clearMetadata === true && engine.liveId === null && !engine.context.clears) core.setMetadata(without(engine.context.metadata));
     },
     async listSessions() {
       const known = () => (engine.liveId === null ? [] : [engine.live()]);

@@ -103,6 +103,8 @@ export function createSettlement({
   let base: SessionRecord | null = null;
   /** This context has looked at what others left. */
   let hasJoined = false;
+  /** A transaction has looked at what is stored. */
+  let hasSettled = false;
   /** What began since has left this process. */
   let isForced = false;
   /** Grows with what puts a look at this context out of date: changes that left early, a record that was taken. */
@@ -115,10 +117,33 @@ export function createSettlement({
 
   const isFinal = () => !isHeld && (engine.liveId === null || engine.liveId === finality.settledId);
   const tellFinal = () => {
-    if (isFinal()) finality.tell();
+    if (isFinal() && told.waiting() === 0) finality.tell();
+  };
+  /** Untold, and older than whatever the others set: it removes only what they do not have. */
+  const forgetMetadata = () => {
+    const { metadata, metadataTimesMs } = engine.context;
+    const nothing = Object.fromEntries(Object.keys(metadata).map((key) => [key, null]));
+    engine.hearUntraced({ type: 'session.update', atMs: 0, metadata: nothing });
+    return metadataTimesMs;
+  };
+  /** Of a session that is over, for the one that follows it; where nothing of it is to be in the next, what was set since. */
+  const keepMetadata = (
+    { linked, endTimeMs, metadata, metadataTimesMs }: SessionRecord,
+    knownTimesMs: SessionRecord['metadataTimesMs'],
+  ) => {
+    for (const [key, value] of Object.entries(metadata)) {
+      const atMs = metadataTimesMs[key] ?? 0;
+      const isSince = atMs >= (endTimeMs ?? Infinity) && atMs !== knownTimesMs[key];
+      if (linked || isSince) engine.hearUntraced({ type: 'session.update', atMs, metadata: { [key]: value } });
+    }
   };
   const hear = (record: SessionRecord, atMs: number, how: Taking = {}) => {
+    const wasLive = engine.liveId === record.id;
     engine.hearUntraced({ type: 'session.sync', atMs, record, ...how });
+    // Another context ended it, and wants nothing of it in the next: it was a log-out, say.
+    if (wasLive && engine.liveId === null && !record.linked) {
+      keepMetadata(record, forgetMetadata());
+    }
     afterHearing();
   };
   /** Of two that begin in the same instant one wins, whatever the policy. */
@@ -170,6 +195,9 @@ export function createSettlement({
     const { events, liveId } = engine;
     const revoked = told.revoke();
     const begun = revoked.flatMap(({ type, session }) => (type === 'started' ? [session.id] : []));
+    // What the store has is theirs to carry over, or not; what it does not have yet happens again.
+    const knownTimesMs = base === null ? {} : forgetMetadata();
+    told.revoke();
     tellEnd(record, [...endedElsewhere, ...endedIn(revoked)]);
     base = record;
     epoch++;
@@ -177,6 +205,7 @@ export function createSettlement({
     const { settledId } = finality;
     finality.settledId = record.id;
     hear(record, Math.max(events[0]?.atMs ?? now(), record.seenTimeMs), { ...how, revoke: true });
+    if (record.endReason !== null) keepMetadata(record, knownTimesMs);
     // Nobody else had a part in it, so what begins again is the same session.
     if (how.evidence) engine.reuse(begun);
     for (const event of events) if (!isKnown(event)) engine.hear(event);
@@ -208,7 +237,9 @@ export function createSettlement({
   };
   /** What stands in a store that shows nothing without waiting is found only now. */
   const replayFirst = (record: SessionRecord, endedElsewhere: readonly EndedSession[]) => {
-    const isFirst = base === null;
+    // What a mirror showed may be older than what was left.
+    const isFirst = base === null || !hasSettled;
+    hasSettled = true;
     replay(record, endedElsewhere, { recovered: isFirst });
     if (isFirst) inquireInto(record);
   };
@@ -216,6 +247,7 @@ export function createSettlement({
     if (marks.epoch !== epoch) return journal.commit();
     if (outcome?.verdict === 'revoked' && outcome.document.session) return replayFirst(outcome.document.session, outcome.document.ended);
     const stored = outcome?.document.session ?? record;
+    hasSettled ||= outcome !== null;
     // Where the store failed it holds what it held, and what leaves now can be merged later but not taken back.
     if (outcome && hasJoined) base = follows ? stored : (record ?? stored);
     isForced = outcome === null;
