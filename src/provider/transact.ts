@@ -48,7 +48,12 @@ export function transact(stored: StoredDocument, ours: Ours): Outcome {
   const theirs = stored.session;
   const { record } = ours;
   if (record === null) return { verdict: theirs === null || !ours.follows ? 'ours' : 'revoked', document: stored };
-  if (theirs === null || isKnown(theirs, ours.base)) return { verdict: 'ours', document: write(stored, record, ours) };
+  if (theirs === null) return { verdict: 'ours', document: write(stored, record, ours) };
+  if (isKnown(theirs, ours.base)) {
+    // A context that was shut down takes nothing up, so that its last session may be older than what it knows of.
+    const isBehind = ours.follows && theirs.ordinal > record.ordinal;
+    return { verdict: 'ours', document: write(stored, isBehind ? theirs : record, ours) };
+  }
   if (!ours.follows) return { verdict: 'ours', document: write(stored, isNews(record, ours.base) ? record : theirs, ours) };
   const isOurLapse = isLapse(record.endReason) && theirs.endReason === null;
   // The first to write an end has told it, so nobody tells another.

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { SessionRecord } from '../../machines/record.ts';
 import type { TerminationEvidence } from '../../machines/session.ts';
 import { createMemoryStore } from '../../src/provider/memory-store.ts';
 import type { SessionStore } from '../../src/provider/platform.ts';
+import { transact } from '../../src/provider/transact.ts';
 import { EPOCH_MS, MINUTE_MS } from '../support/arbitrary.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { counter } from '../support/runners.ts';
@@ -143,6 +145,73 @@ it('does not wait for a crash reporter that never answers', async () => {
   const next = start({ didCrash: () => new Promise(() => {}) });
   await clock.advance(5_000);
   expect(next.story()).toEqual(['ended p1-1 0 inactivity', 'started p2-1 60']);
+});
+
+it('says how a session ended that a kill cut off, though the mirror shows one before it', async () => {
+  const clock = createManualClock();
+  const texts = createMemoryStore();
+  const start = (name: string, store: SessionStore) =>
+    watch({
+      clock,
+      store: { ...store, liveContexts: async () => new Set([name]) },
+      generateId: counter(name),
+      platform: { contextId: name, ...load },
+    });
+  const first = start('a', texts);
+  await settle();
+  const mirror = texts.peek('session');
+  first.sessions.end();
+  first.sessions.notify('input.click');
+  await settle();
+  const left = createMemoryStore();
+  left.writeNow?.('session', texts.peek('session') ?? '');
+  await clock.advance(60 * MINUTE_MS);
+  let isRead = false;
+  const next = start('b', {
+    ...left,
+    peek: (slot) => (isRead || slot !== 'session' ? left.peek(slot) : mirror),
+    async update(slot, change) {
+      const text = await left.update(slot, change);
+      isRead ||= slot === 'session';
+      return text;
+    },
+  });
+  await clock.advance(3_000);
+  expect(ends(next)).toMatchObject([{ id: 'a2', endReason: 'unexpected_termination', recovered: true, evidence: 'no_clean_exit' }]);
+});
+
+describe('a process that is shut down', () => {
+  it('waits until its end is stored, though the store takes an earlier change first', async () => {
+    const texts = createMemoryStore();
+    const waiting: (() => void)[] = [];
+    const update: SessionStore['update'] = async (slot, next) => {
+      const text = await texts.update(slot, next);
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return text;
+    };
+    const { sessions, story } = watch({ store: { ...texts, update } });
+    await settle();
+    const shut = sessions.shutdown();
+    const release = async () => {
+      waiting.shift()?.();
+      await settle();
+    };
+    await release();
+    expect(story()).toEqual(['started s1 0']);
+    expect(JSON.parse(texts.peek('session') ?? '').session.endReason).toBe('shutdown');
+    for (let i = 0; i < 4; i++) await release();
+    await shut;
+    expect(story()).toEqual(['started s1 0', 'ended s1 0 shutdown']);
+  });
+
+  it('puts its last session in the place of none that began since, though it takes nothing up', () => {
+    const record = (id: string, ordinal: number) =>
+      ({ id, ordinal, telemetryByContext: {}, metadataTimesMs: {}, metadata: {} }) as unknown as SessionRecord;
+    const theirs = record('b', 2);
+    const stored = { version: 1, session: theirs, ended: [] } as const;
+    const outcome = transact(stored, { record: record('a', 1), base: theirs, isFinal: false, follows: true, ended: [], sender: null });
+    expect(outcome).toEqual({ verdict: 'ours', document: stored });
+  });
 });
 
 describe('what a process writes as it leaves', () => {
