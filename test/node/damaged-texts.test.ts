@@ -99,7 +99,7 @@ describe('a provider on damaged texts', () => {
   process.on('unhandledRejection', note);
   afterAll(() => void process.off('unhandledRejection', note));
 
-  it(`throws nothing, revives nothing that is over, and warns once, in ${RUNS} of them`, async () => {
+  it(`throws nothing, revives nothing that is over, and warns once, in ${RUNS} of them`, { timeout: 60_000 + 50 * RUNS }, async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
     const recorded = await record();
     const random = createRandom(1);
