@@ -28,6 +28,7 @@ const OF_SOURCES = [
   ...generated('semantic conventions', 'scripts/generate-semconv.mjs'),
   ...generated('diagrams', 'scripts/diagrams.mjs'),
   ...generated('policies page', 'scripts/generate-policies.mjs'),
+  ...generated('table of what is stored', 'scripts/generate-stored.mjs'),
   ...generated('recipes', 'scripts/generate-recipes.mjs'),
   ...generated('conformance kit', 'scripts/generate-conformance.mjs'),
   ...generated('chart layout', 'scripts/layout-chart.mjs'),
