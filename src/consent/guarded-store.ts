@@ -151,7 +151,10 @@ export function createGuardedStore(
     },
     get updateNow() {
       const { updateNow } = isOpen ? store() : {};
-      return updateNow && mayWrite() ? updateNow : undefined;
+      return updateNow && mayWrite()
+        ? (slot: Slot, next: (stored: string | null) => string) =>
+            updateNow(slot, (stored) => (slot === 'session' ? (marked(next(stored)) ?? '') : next(stored)))
+        : undefined;
     },
   };
   return guarded;

@@ -90,6 +90,18 @@ describe('before consent', () => {
     expect(a.sessions.getSession()?.metadata).toEqual({ from: 'b' });
   });
 
+  it('writes the last words of a process under the consent that it has', async () => {
+    const memory = createMemoryStore();
+    const updateNow: SessionStore['updateNow'] = (slot, next) => memory.writeNow?.(slot, next(memory.peek(slot)));
+    const { sessions, consent } = open({ store: { ...memory, update: () => new Promise(() => {}), updateNow } });
+    consent.grantConsent();
+    sessions.notify('unload');
+    expect(JSON.parse(memory.peek('session') ?? '')).toMatchObject({
+      consent: expect.stringMatching(/^[0-9a-f]{4}$/),
+      session: { id: 's1' },
+    });
+  });
+
   it('keeps the sessions that began and ended meanwhile', async () => {
     const { clock, sessions, story, consent } = open();
     await clock.advance(MINUTE_MS);
