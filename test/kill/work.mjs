@@ -13,7 +13,7 @@ import { createChance } from './chance.mjs';
  */
 
 /** The app works all the time: it never rests for longer. */
-const MAX_REST_MS = 300;
+const MAX_REST_MS = 150;
 /** A page asks the server to write its diary. */
 const PAGE_REST_MS = 20;
 
