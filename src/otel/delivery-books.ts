@@ -13,6 +13,8 @@ export interface Books {
   /** The book of a record's session; `null` where it names none. */
   of(record: Named): Book | null;
   byId(id: string): Book;
+  /** Whether the session's spans are sampled, as far as is known. */
+  keeps(book: Book): boolean;
   /** The book that goes on with what was begun in this one. */
   current(book: Book): Book;
   /** Takes what began under ids that others took the place of to the books of those. */
@@ -60,6 +62,7 @@ export function createBooks({ sessions, isLeaving, writeNow, reopen }: BooksOpti
     all: books,
     byId,
     current,
+    keeps: ({ id }) => sessions.getTraits?.(id)?.sampled !== false,
     of({ attributes }) {
       const id = attributes[ATTR_SESSION_ID];
       return typeof id === 'string' ? byId(id) : null;

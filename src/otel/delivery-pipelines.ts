@@ -151,7 +151,8 @@ export function createSpanPipeline<Exporter extends SdkExporter>(
   const processor: SdkSpanProcessor = {
     onStart(span, parentContext) {
       const book = end.isClosed || !isSampled(span) ? null : books.of(span);
-      if (book) {
+      // One that is recorded before its session is decided on will be dropped.
+      if (book && books.keeps(book)) {
         opened.set(span, book);
         book.open++;
         book.revision++;

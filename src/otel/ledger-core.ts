@@ -226,7 +226,7 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
     const live = sessions.getSession();
     if (live?.endTimeMs === null) books.byId(live.id).startTimeMs ??= live.startTimeMs;
     const left = [...books.all.values()].filter(
-      ({ startTimeMs, state, isSealed }) => startTimeMs !== null && state !== 'done' && !isSealed,
+      ({ startTimeMs, isStored, state, isSealed }) => (startTimeMs !== null || isStored) && state !== 'done' && !isSealed,
     );
     const isWritten = left.some(({ held }) => held !== null) && keeper.writeNow();
     for (const book of left) {

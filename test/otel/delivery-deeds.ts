@@ -75,6 +75,10 @@ export function createDeeds({ random, tick, disk, wire, truths, alive, open, say
     context.freezable.thaw();
     context.report('resume');
   };
+  const flush = (context: Context) => {
+    truths.flushes(context.name, context.sessions.isFinal);
+    void context.flush();
+  };
   const changeWeather = () => {
     wire.weather = chance(40) ? 'fine' : (WEATHERS[random(WEATHERS.length)] ?? 'fine');
     say(`the network: ${wire.weather}`);
@@ -105,7 +109,7 @@ export function createDeeds({ random, tick, disk, wire, truths, alive, open, say
     'is shut down': [2, (context) => shutDown(context, SHUTDOWN_MS)],
     'is shut down in haste': [1, (context) => shutDown(context, random(3_000))],
     'opens another': [3, () => alive.size < 3 && open()],
-    'is flushed': [3, ({ flush }) => void flush()],
+    'is flushed': [3, flush],
     'finds a different network': [hasBadNetwork ? 6 : 0, changeWeather],
     'finds a different disk': [hasBadDisk ? 3 : 0, changeDisk],
   };

@@ -25,6 +25,8 @@ export interface SessionTruth {
   /** A context that had a part in it was killed, or the storage failed. */
   isCut: boolean;
   isSealed: boolean;
+  /** A flush let its end out before the contexts had settled on one. */
+  isForced: boolean;
 }
 
 export interface Truths {
@@ -37,6 +39,8 @@ export interface Truths {
   cut(context: string): void;
   gone(context: string): void;
   diskFails(): void;
+  /** Before this context lets everything out, settled or not. */
+  flushes(context: string, isFinal: boolean): void;
   /** Nothing more happens. */
   end(): void;
 }
@@ -62,6 +66,7 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
       isHeard: false,
       isCut: isDiskBad,
       isSealed: false,
+      isForced: false,
     };
     sessions.set(id, truth);
     return truth;
@@ -127,6 +132,9 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
       isDiskBad = true;
       for (const truth of sessions.values()) truth.isCut = true;
     },
+    flushes(context, isFinal) {
+      if (!isFinal) for (const id of parts.get(context) ?? []) truthOf(id).isForced = true;
+    },
     end() {
       for (const [uid, { id }] of begun) truthOf(id()).open.add(uid);
     },
@@ -173,12 +181,13 @@ export function judgeAll(truths: Truths, audited: readonly AuditedSession[], { i
     const isWhole = events.length === 0 && lost.length === 0 && truth.open.size === 0;
     const hasEnd = arrived.has(`${id}:end`);
     const hasEvents = items.some(({ eventName, attributes }) => eventName?.startsWith('session.') && attributes?.['session.id'] === id);
+    const hasTwoEnds = (isCut || truth.isForced) && (endings.get(id)?.size ?? 0) > 1;
     const seal = `${id}:sealed`;
     const wasTold = lost.length === 0 || !cameBack(truth, arrived);
     const isTrue: Record<Judgement['verdict'], boolean> = {
       complete: isWhole,
       incomplete: !isWhole || truth.unsure > 0,
-      contradictory: isCut && (endings.get(id)?.size ?? 0) > 1,
+      contradictory: hasTwoEnds,
       'presumed complete': !hasEnd && (lost.length === 0 || !wasTold),
       'ended, not sealed': hasEnd && !arrived.has(seal),
       'never ended': !hasEnd,
@@ -189,7 +198,7 @@ export function judgeAll(truths: Truths, audited: readonly AuditedSession[], { i
     };
     const isDecided = verdict === 'complete' || verdict === 'incomplete';
     const isSwallowed = [`${id}:start`, `${id}:end`, seal].some((uid) => kept.has(uid));
-    const mustDecide = !isCut && truth.isHeard && (isBack ? !isSwallowed : arrived.has(seal));
+    const mustDecide = !isCut && !hasTwoEnds && truth.isHeard && (isBack ? !isSwallowed : arrived.has(seal));
     const isPresumption = verdict === 'presumed complete' && lost.length > 0;
     return [
       {
