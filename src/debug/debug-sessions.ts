@@ -1,10 +1,11 @@
 import type { Trigger } from '../../machines/policy.ts';
+import type { SessionChange } from '../../machines/session.ts';
 import { covers } from '../../machines/triggers.ts';
 import type { TelemetrySessions } from '../api/session-provider.ts';
 import type { CoreOptions } from '../provider/core-options.ts';
 import { type Diagnostics, otelDiagnostics } from '../provider/diagnostics.ts';
 import { barePlatform, type Clock, type Platform, type SessionStore, systemClock } from '../provider/platform.ts';
-import type { Decision, StoreDecision } from './decisions.ts';
+import type { ChartDecision, Decision, StoreDecision } from './decisions.ts';
 import { formatDecision } from './format-decision.ts';
 import { formatReport } from './report.ts';
 import type { SessionSnapshot } from './snapshot.ts';
@@ -54,12 +55,15 @@ export function debugSessions<Options extends DebuggedOptions, Provider extends 
   const say = log ?? ((line: string) => diagnostics.debug(`sessionchart: ${line}`));
   const watchLog = createWatchLog(keep, clock.now, (decision) => {
     for (const line of formatDecision(decision)) attempt(() => say(line));
+    settling?.look(decision);
   });
   let sessions: Provider | null = null;
+  let settling: ReturnType<typeof createSettlementWatch> | null = null;
   const report = createTriggerWatch(watchLog, clock, () =>
     sessions === null ? null : finite((sessions as { deadlineMs?: number }).deadlineMs ?? Infinity),
   );
   const store = createStoreWatch(watchLog, clock);
+  settling = createSettlementWatch(store.tell, (id) => sessions?.finalId?.(id) ?? id);
   const watched = {
     ...options,
     platform: { ...watchPlatform(platform, report), ...(platform.store && { store: store.watch(platform.store) }) },
@@ -68,6 +72,7 @@ export function debugSessions<Options extends DebuggedOptions, Provider extends 
   } as Options;
   const created = create(watched);
   sessions = created;
+  created.subscribe(settling.hear);
   const { notify } = created;
   const take = (how: SnapshotOptions = {}) => {
     // What was taken in without the chart is handed to it, so that the snapshot has it.
@@ -111,8 +116,9 @@ function createTriggerWatch(watchLog: WatchLog, clock: Clock, deadline: () => nu
 function createStoreWatch(watchLog: WatchLog, clock: Clock) {
   let opened: SessionStore | null = null;
   const tell = (found: Pick<StoreDecision, 'what'> & Partial<StoreDecision>) =>
-    watchLog.add({ kind: 'store', atMs: clock.now(), id: null, endReason: null, contexts: [], error: null, ...found });
+    watchLog.add({ kind: 'store', atMs: clock.now(), id: null, by: null, endReason: null, contexts: [], error: null, ...found });
   return {
+    tell,
     watch: <Given extends GivenStore>(given: Given) =>
       watchGivenStore(given, tell, (store) => {
         opened = store;
@@ -123,6 +129,39 @@ function createStoreWatch(watchLog: WatchLog, clock: Clock) {
       } catch {
         return null;
       }
+    },
+  };
+}
+
+/** Tells what is settled between contexts beside the chart: ends that it did not see, and ids that others took the place of. */
+function createSettlementWatch(
+  tell: (found: Pick<StoreDecision, 'what'> & Partial<StoreDecision>) => void,
+  finalId: (id: string) => string,
+) {
+  const ended = new Set<string>();
+  const left = (decision: ChartDecision) => {
+    const { event, transitions } = decision;
+    if (event.type !== 'session.sync') return;
+    const contexts = Object.keys(event.record.telemetryByContext);
+    for (const { id, actions } of transitions) {
+      if (!actions.includes('forgetSession') || id === event.record.id) continue;
+      // The place is taken when all that happened since has been played again.
+      void Promise.resolve().then(() => {
+        const by = finalId(id);
+        if (by !== id) tell({ what: 'replaced', id, by, contexts });
+      });
+    }
+  };
+  return {
+    look(decision: Decision) {
+      if (decision.kind !== 'chart') return;
+      for (const { changes } of decision.transitions)
+        for (const { type, id, reason } of changes) if (type === 'ended') ended.add(`${id} ${reason}`);
+      left(decision);
+    },
+    hear({ type, session }: SessionChange) {
+      if (type === 'ended' && !ended.delete(`${session.id} ${session.endReason}`))
+        tell({ what: 'ended', id: session.id, endReason: session.endReason });
     },
   };
 }

@@ -75,9 +75,12 @@ export interface StoreDecision extends Made {
   readonly kind: 'store';
   /**
    * `empty`, `found`, `unreadable`: what was there at first. `wrote`: another session stands there since this context wrote, or an end.
-   * `heard`: the store told of a write. `wiped`: all was taken away. `failed`: it threw or rejected.
+   * `heard`: the store told of a write. `wiped`: all was taken away. `ended`: it ended elsewhere, which the chart of this context
+   * did not see. `replaced`: it was not final, and another context was first. `failed`: it threw or rejected.
    */
-  readonly what: 'empty' | 'found' | 'unreadable' | 'wrote' | 'heard' | 'wiped' | 'failed';
+  readonly what: 'empty' | 'found' | 'unreadable' | 'wrote' | 'heard' | 'wiped' | 'ended' | 'replaced' | 'failed';
+  /** Id of the session that took the place of one that was not final. */
+  readonly by: string | null;
   readonly id: string | null;
   readonly endReason: EndReason | null;
   /** Contexts that took part in that session. */

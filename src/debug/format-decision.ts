@@ -31,7 +31,8 @@ function quietText({ actions, id, source, target, deadlineMs, verdicts }: Transi
   if (target === 'closed') return 'closed';
   if (actions.includes('forgetSession')) {
     const theirs = verdicts.at(-1)?.compared['record.id'];
-    return theirs === id ? `takes ${shortId(id)} as it is stored` : `took back ${shortId(id)} for ${shortId(String(theirs))}`;
+    if (theirs === id) return `takes ${shortId(id)} as it is stored`;
+    return `leaves ${shortId(id)} for ${shortId(String(theirs))}`;
   }
   if (actions.includes('remember')) return 'remembered, no session';
   return source.startsWith('live') ? `goes on, ${overAt(deadlineMs, atMs)}` : 'noted, no session';
@@ -52,7 +53,8 @@ const eventName = ({ event, again }: ChartDecision): string => {
 };
 /** What else is known of the event, where the guard does not say it. */
 function eventNote({ event }: ChartDecision, guard: string | null): string {
-  if (event.type === 'session.update') return guard === null ? ` ${clip(Object.keys(event.metadata).join(', '), NAME_WIDTH)}` : '';
+  if (event.type === 'session.update')
+    return guard === null ? ` ${clip(Object.keys(event.metadata).join(', ') || 'of nothing', NAME_WIDTH)}` : '';
   if (event.type !== 'session.sync') return '';
   return ` of ${contextsText(Object.keys(event.record.telemetryByContext))}${event.recovered ? ' at load' : ''}`;
 }
@@ -99,7 +101,7 @@ function activityLine({ trigger, isListed: listed, isLive, fromMs, toMs, atMs }:
   return `${why} → goes on, ${overAt(toMs, atMs)}`;
 }
 
-function storeLine({ what, id, endReason, contexts, error }: StoreDecision): string {
+function storeLine({ what, id, by, endReason, contexts, error }: StoreDecision): string {
   const session = `${shortId(id ?? '')} of ${contextsText(contexts)}, ${endReason === null ? 'not ended' : `ended (${endReason})`}`;
   switch (what) {
     case 'empty':
@@ -112,6 +114,10 @@ function storeLine({ what, id, endReason, contexts, error }: StoreDecision): str
       return `store: wrote ${session}`;
     case 'heard':
       return 'store: something was written';
+    case 'ended':
+      return `store: ended elsewhere → ended ${shortId(id ?? '')} (${endReason})`;
+    case 'replaced':
+      return `store: ${shortId(id ?? '')} was not final → replaced by ${shortId(by ?? '')} of ${contextsText(contexts)}, which was first`;
     case 'wiped':
       return 'store: wiped';
     case 'failed':

@@ -35,7 +35,8 @@ const KINDS = {
   chart: objectOf({ event, again: flag, from: text, to: text, transitions: { type: 'array', items: transition } }),
   activity: objectOf({ trigger: text, isListed: flag, isLive: flag, fromMs: instantOrNone, toMs: instantOrNone }),
   store: objectOf({
-    what: { enum: ['empty', 'found', 'unreadable', 'wrote', 'heard', 'wiped', 'failed'] },
+    what: { enum: ['empty', 'found', 'unreadable', 'wrote', 'heard', 'wiped', 'ended', 'replaced', 'failed'] },
+    by: textOrNone,
     id: textOrNone,
     endReason: textOrNone,
     contexts: { type: 'array', items: text },

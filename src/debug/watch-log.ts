@@ -2,7 +2,7 @@ import { recordOf, type SessionInput } from '../../machines/context.ts';
 import type { SessionEvent } from '../../machines/events.ts';
 import { createDecisionRing } from './decision-ring.ts';
 import type { Decision, NewDecision } from './decisions.ts';
-import { createRedactor } from './redact.ts';
+import { redacted } from './redact.ts';
 import { countOutbox, readRuntime, readStoredText, type SessionSnapshot, type StandingTold } from './snapshot.ts';
 import type { Standing } from './traced-chart.ts';
 import { VERSION } from './version.ts';
@@ -120,7 +120,7 @@ export function createWatchLog(keep: number, now: () => number, tell: (decision:
         days: [...days],
         decisions,
       };
-      return createRedactor(!includeValues)(snapshot);
+      return redacted(snapshot, !includeValues);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { EndReason } from '../../machines/session.ts';
 import type { PlatformHost, SessionStore, Slot } from '../provider/platform.ts';
 import type { StoreDecision } from './decisions.ts';
 
-type Tell = (decision: Pick<StoreDecision, 'what'> & Partial<Pick<StoreDecision, 'id' | 'endReason' | 'contexts' | 'error'>>) => void;
+type Tell = (decision: Pick<StoreDecision, 'what'> & Partial<StoreDecision>) => void;
 /** As an option: a store, or what makes one. */
 export type GivenStore = SessionStore | ((host: PlatformHost) => SessionStore);
 

@@ -72,7 +72,7 @@ describe.skipIf(findChromium() === null)('a snapshot in the browser', () => {
     const { page } = visited();
     await pasted(`It happened again.\n\n${made.report}`);
     await says(page, 'events came out the same');
-    await says(page, 'took back tab-b-1 for tab-a-1');
+    await says(page, 'leaves tab-b-1 for tab-a-1');
     expect(await state()).toBe('live.active');
     const line = await page.waitForSelector('::-p-xpath(//li/button[contains(., "idle 30 min ≥ 30 min")])');
     await line?.click();

@@ -21,8 +21,8 @@ function sessionsOf({ steps }: Recording): Span[] {
     if (before && before.endTimeMs === null) before.endTimeMs = startTimeMs;
     if (last && last.key !== id && last.endTimeMs === null) {
       last.endTimeMs = atMs;
-      // Another context was first, so what had begun here was none.
-      if (what === 'sync' && told.length < 2) last.label = `${last.key.slice(0, 8)} → taken back`;
+      // Another context was first.
+      if (what === 'sync' && told.length < 2) last.label = `${last.key.slice(0, 8)} → gave way`;
     }
     const span = spans.get(id) ?? { key: id, startTimeMs, endTimeMs: null, label: '' };
     span.endTimeMs = typeof record.endTimeMs === 'number' && record.endReason ? record.endTimeMs : null;
