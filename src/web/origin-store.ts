@@ -5,14 +5,13 @@ import { createMemoryTexts } from './memory-texts.ts';
 import { activated, followPage } from './page-life.ts';
 import type { Presence } from './presence.ts';
 import { createStorageTexts } from './storage-texts.ts';
-import type { Texts } from './texts.ts';
+import { FAILED, type Texts } from './texts.ts';
 import { throttle } from './throttle.ts';
 import { isPrerendering } from './watch-load.ts';
 
 const SLOTS: readonly Slot[] = ['session', 'history', 'ledger', 'unreadable'];
 /** Of many tabs that write in one instant each would read after each, and none would have its turn. */
 const LISTEN_EVERY_MS = 100;
-const FAILED = 'a storage of this browser failed; sessions go on in what remains';
 
 /**
  * The store that all pages of an origin share. IndexedDB decides; localStorage mirrors the session, so that a page has its id
@@ -50,7 +49,8 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
     try {
       return await way.update(key, next);
     } catch (error) {
-      if (ways.length === 1) throw error;
+      // Another update may have given it up meanwhile.
+      if (ways[0] === way && ways.length === 1) throw error;
       if (ways[0] === way) ways.shift();
       way.close();
       warn(FAILED, error);

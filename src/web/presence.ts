@@ -1,9 +1,12 @@
 import { listen } from './listen.ts';
+import { throttle } from './throttle.ts';
 
 const KEY = 'sessionchart.at.';
 const CHANNEL = 'sessionchart.at';
 /** A page that is awake answers in some milliseconds; one that works hard, later. */
 const ANSWER_WITHIN_MS = 500;
+/** Every answer goes to every page: of forty that ask in one instant each answers all at once. */
+const ANSWER_EVERY_MS = 100;
 /** A page that nobody has seen for so long is taken for dead. */
 const FORGET_AFTER_MS = 86_400_000;
 
@@ -47,12 +50,13 @@ export function createPresence(contextId: string): Presence {
   let isStored = true;
 
   const say = (message: Message) => attempt(() => channel?.postMessage(message));
+  const answer = throttle(() => say({ id: contextId, isVisible }), ANSWER_EVERY_MS);
   const open = () =>
     attempt(() => {
       channel ??= new BroadcastChannel(CHANNEL);
       channel.onmessage = ({ data }: MessageEvent<Message | null>) => {
         if (data === null) return;
-        if (data.id === undefined) say({ id: contextId, isVisible });
+        if (data.id === undefined) answer.run();
         else for (const hear of answers) hear(data);
       };
     });
@@ -94,6 +98,7 @@ export function createPresence(contextId: string): Presence {
     leave() {
       isGone = true;
       isVisible = false;
+      answer.stop();
       channel?.close();
       channel = null;
       attempt(() => localStorage.removeItem(KEY + contextId));

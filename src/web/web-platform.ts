@@ -39,7 +39,7 @@ export function webPlatform({ siteDomain }: WebPlatformOptions = {}): Platform {
     store(host) {
       if (host.sharedBy === 'tab') return createTabStore(host, contextId);
       const store = createOriginStore(host, presence);
-      return host.sharedBy === 'site' && siteDomain ? createSiteStore(store, host.scope, siteDomain) : store;
+      return host.sharedBy === 'site' && siteDomain ? createSiteStore(store, host, siteDomain) : store;
     },
     watch(report, host) {
       let stop = () => {};

@@ -3,6 +3,7 @@ import { clocks } from './clocks.mjs';
 import { closing } from './closing.mjs';
 import { consent } from './consent.mjs';
 import { lifecycle } from './lifecycle.mjs';
+import { site } from './site.mjs';
 import { storage } from './storage.mjs';
 import { launchChromium } from './support/chromium.mjs';
 import { play } from './support/play.mjs';
@@ -10,7 +11,7 @@ import { openTabs, race } from './support/race.mjs';
 import { serve } from './support/serve.mjs';
 
 /** The short version of `npm run e2e:browsers`: what takes longest stays there. */
-const SHORT = [...lifecycle, ...closing, ...clocks, ...storage, ...consent].filter(({ name }) =>
+const SHORT = [...lifecycle, ...closing, ...clocks, ...storage, ...site, ...consent].filter(({ name }) =>
   [
     'hidden for longer',
     'frozen',
@@ -23,6 +24,8 @@ const SHORT = [...lifecycle, ...closing, ...clocks, ...storage, ...consent].filt
     'crashed',
     'night',
     'cleared',
+    'begins anew',
+    'fails later',
     'asked: two tabs',
     'taken back',
     'refused',

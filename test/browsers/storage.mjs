@@ -32,6 +32,22 @@ const FULL = `
   Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') };
   IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') };
 `;
+/** The `count`-th call of a method and all after it fail; the first ones work. @param {string} method @param {number} count @param {string} failure */
+const fromCall = (method, count, failure) => `{
+  let calls = 0;
+  const [type, name] = '${method}'.split('.');
+  const original = window[type].prototype[name];
+  window[type].prototype[name] = function (...args) {
+    if (++calls < ${count}) return original.apply(this, args);
+    ${failure}
+  };
+}`;
+const LATER = {
+  'a transaction that throws': fromCall('IDBDatabase.transaction', 3, `throw new DOMException('gone', 'InvalidStateError');`),
+  'a write that throws': fromCall('IDBObjectStore.put', 3, `throw new DOMException('full', 'QuotaExceededError');`),
+  'an abort': fromCall('IDBObjectStore.get', 3, `const request = original.apply(this, args); this.transaction.abort(); return request;`),
+  'a mirror that is full': fromCall('Storage.setItem', 4, `throw new DOMException('full', 'QuotaExceededError');`),
+};
 /** An open that is blocked by another connection never answers. */
 const HANGING = `IDBFactory.prototype.open = () => ({});`;
 
@@ -49,7 +65,39 @@ export const storage = [
   ),
   broken('without any storage', Object.values(FORBIDDEN).join('\n'), 1),
   broken('every storage full', FULL, 1),
-  broken('IndexedDB never answers', HANGING, 0),
+  {
+    name: 'IndexedDB never answers',
+    async run(stage) {
+      const page = await openWith(stage, HANGING);
+      // It is given up after ten seconds; from there on another page finds what this one stored.
+      const { warnings } = await lookUntil(page, (seen) => seen.warnings.length > 0, 30_000);
+      const used = await use(page);
+      const next = await openWith(stage, HANGING);
+      return { ...used, before: warnings.length, isFirstIdRight: (await look(next)).firstId === (await look(page)).id };
+    },
+    expected: { story: ['started A', 'updated A'], warnings: 1, before: 1, isFirstIdRight: true },
+  },
+  ...Object.entries(LATER).map(([what, script]) => ({
+    name: `${what} fails later, in one of two tabs`,
+    /** @param {Stage} stage */
+    async run(stage) {
+      const name = createNamer();
+      const whole = await open(stage);
+      const page = await openWith(stage, script);
+      const used = await use(page);
+      await page.mouse.click(20, 20);
+      await pause(2_500);
+      const seen = await look(page);
+      const other = await look(whole);
+      return {
+        used: used.story,
+        warnings: [seen.warnings.length, other.warnings.length],
+        ids: [name(other.id), name(seen.id)],
+        writes: (await countWrites(whole)) < 5,
+      };
+    },
+    expected: { used: ['resumed A', 'updated A'], warnings: [1, 0], ids: ['A', 'A'], writes: true },
+  })),
   {
     name: 'without IndexedDB, two tabs one after the other',
     async run(stage) {
@@ -155,5 +203,17 @@ function keeps(text) {
       all.onsuccess = () =>
         resolve(all.result.some((one) => String(one).includes(text) || String(one).includes(JSON.stringify(text).slice(1, -1))));
     };
+  });
+}
+
+/** How often the mirror changes in a second in which nobody does anything. @param {import('puppeteer-core').Page} page */
+async function countWrites(page) {
+  return page.evaluate(async () => {
+    let count = 0;
+    const hear = () => count++;
+    addEventListener('storage', hear);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    removeEventListener('storage', hear);
+    return count;
   });
 }

@@ -44,7 +44,7 @@ export const BROWSERS = [
         'asked',
         'consent',
       ],
-      ...['sleeps', 'works', 'wall clock', 'without', 'every storage', 'never answers', 'frame', 'cleared'],
+      ...['sleeps', 'works', 'wall clock', 'without', 'every storage', 'never answers', 'frame', 'cleared', 'subdomains', 'fails later'],
     ],
   },
 ];

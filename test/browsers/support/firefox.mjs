@@ -7,6 +7,9 @@ import puppeteer from 'puppeteer-core';
 
 const PATH = '/usr/bin/firefox-esr';
 
+/** The subdomains of a test's site are this machine. */
+const PREFERENCES = { 'network.dns.localDomains': ['a', 'b', 'c'].map((name) => `${name}.example.test`).join(',') };
+
 /** @returns {boolean} whether it can be run */
 function isThere() {
   try {
@@ -23,7 +26,7 @@ function install() {
   console.error('apt-get install firefox-esr: the tests in Firefox need it');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (const args of [['update'], ['install', '--yes', '--no-install-recommends', 'firefox-esr']])
-    spawnSync('apt-get', ['-qq', ...args], { env });
+    spawnSync('apt-get', ['-qq', ...args], { env, timeout: 120_000 });
 }
 
 /** @returns {Promise<{ browser: import('puppeteer-core').Browser, close(): Promise<void> } | null>} `null` where there is none */
@@ -34,7 +37,13 @@ export async function launchFirefox() {
     return null;
   }
   const userDataDir = mkdtempSync(join(tmpdir(), 'sessionchart-firefox-'));
-  const browser = await puppeteer.launch({ browser: 'firefox', executablePath: PATH, headless: true, userDataDir });
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: PATH,
+    headless: true,
+    userDataDir,
+    extraPrefsFirefox: PREFERENCES,
+  });
   return {
     browser,
     async close() {

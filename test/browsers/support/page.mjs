@@ -33,15 +33,17 @@ export function look(page) {
 }
 
 /**
- * Looks until the page shows what is waited for, ten seconds at the most.
+ * Looks until the page shows what is waited for, ten seconds at the most unless told otherwise.
  *
  * @param {Page} page
  * @param {(seen: Seen) => boolean} test
+ * @param {number} [withinMs]
  */
-export async function lookUntil(page, test) {
-  for (let i = 0; ; i++) {
+export async function lookUntil(page, test, withinMs = 10_000) {
+  const endMs = performance.now() + withinMs;
+  for (;;) {
     const seen = await look(page);
-    if (test(seen) || i === 200) return seen;
+    if (test(seen) || performance.now() > endMs) return seen;
     await pause(50);
   }
 }

@@ -62,7 +62,7 @@ async function all(pages, call, argument, delaysMs) {
 }
 
 /** mulberry32: the same numbers for the same seed. @param {number} seed */
-function createRandom(seed) {
+export function createRandom(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -47,7 +47,7 @@ function install() {
   console.error(`apt-get install ${PACKAGES.join(' ')}: the tests in WebKitGTK need it`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (const args of [['update'], ['install', '--yes', '--no-install-recommends', ...PACKAGES]])
-    spawnSync('apt-get', ['-qq', ...args], { env });
+    spawnSync('apt-get', ['-qq', ...args], { env, timeout: 120_000 });
 }
 
 /** @returns {Promise<Send>} */

@@ -93,8 +93,8 @@ export function createFaultyBrowser(
       const warnings: string[] = [];
       const finals: string[] = [];
       const start = (globals: PageGlobals) => {
-        if (!areCookiesBlocked) bakeCookies(globals.document, cookies, plan);
-        else Object.defineProperty(globals.document, 'cookie', { get: () => '', set() {} });
+        const blocked = { at: () => (isHealthy ? null : ('ignore' as const)) };
+        bakeCookies(globals.document, cookies, areCookiesBlocked ? blocked : plan);
         const indexedDB = createFaultyDatabases(globals.indexedDB, plan, {
           connected: (database) => place.connections.add(database),
           lose() {

@@ -38,7 +38,7 @@ export function createFaultyStorage(storage: Storage, plan: FaultPlan): Storage 
 export type Cookies = Map<string, string>;
 
 /** Gives a document the property `cookie`, over `cookies`. */
-export function bakeCookies(document: object, cookies: Cookies, plan: FaultPlan): void {
+export function bakeCookies(document: object, cookies: Cookies, plan: Pick<FaultPlan, 'at'>): void {
   Object.defineProperty(document, 'cookie', {
     configurable: true,
     get() {
