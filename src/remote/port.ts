@@ -15,7 +15,6 @@ interface Events {
   on?(type: string, listener: (event: unknown) => void): void;
   off?(type: string, listener: (event: unknown) => void): void;
   start?(): void;
-  /** Node: it keeps no process alive. */
   unref?(): void;
 }
 
@@ -35,9 +34,11 @@ export function listen(port: SessionPort, hear: (data: unknown) => void, closed:
   add?.('message', onMessage);
   add?.('close', closed);
   events.start?.();
-  events.unref?.();
   return () => {
     remove?.('message', onMessage);
     remove?.('close', closed);
   };
 }
+
+/** From now on the port alone keeps no process of Node alive. */
+export const release = (port: SessionPort): void => (port as Events).unref?.();

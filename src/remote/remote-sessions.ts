@@ -4,7 +4,7 @@ import { createFollowedSessions, type FollowedSessions } from './followed-sessio
 import { createFollower } from './follower.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createOwners } from './owners.ts';
-import { listen, type SessionPort } from './port.ts';
+import { listen, release, type SessionPort } from './port.ts';
 import { type Act, read, type StateMessage, VERSION } from './protocol.ts';
 
 /** Sessions of another context. */
@@ -41,6 +41,8 @@ export function createRemoteSessions(port: SessionPort | null = null, options: R
   });
 
   const hear = (from: SessionPort, { session, untilMs, isFinal, changes, past, replaced }: StateMessage) => {
+    // Until then whoever waits for `ready` has a process that goes on.
+    release(from);
     owners.say(from, { session, deadlineMs: untilMs ?? Infinity, isFinal });
     follower.remember(past);
     if (replaced !== null) follower.replace(...replaced);

@@ -1,7 +1,7 @@
 import type { Trigger } from '../../machines/policy.ts';
 import { rootOf } from '../../machines/triggers.ts';
 import { type Clock, systemClock } from '../provider/platform.ts';
-import { listen, type SessionPort } from './port.ts';
+import { listen, release, type SessionPort } from './port.ts';
 import { type Act, read } from './protocol.ts';
 import { createTeller, type SharedSessions } from './teller.ts';
 
@@ -46,6 +46,7 @@ export function shareSessions(sessions: SharedSessions, port: SessionPort, optio
     },
     () => stop(),
   );
+  release(port);
   const stop = () => {
     teller.stop();
     stopListening();

@@ -280,17 +280,20 @@ it('shares with a thread of Node', async () => {
   const owner = createSessionProvider({ policy: POLICY });
   const { port1, port2 } = new MessageChannel();
   const share = shareSessions(owner, port1);
-  const heard = new Promise((resolve) => owner.subscribe(({ type, session }) => type === 'updated' && resolve(session)));
   const thread = new Worker(new URL('thread.mjs', import.meta.url), {
     workerData: { port: port2, entry: `${ROOT}dist/remote.js` },
     transferList: [port2],
+  });
+  const heard = new Promise((resolve, reject) => {
+    thread.on('error', reject);
+    owner.subscribe(({ type, session }) => type === 'updated' && resolve(session));
   });
   expect(await heard).toMatchObject({ metadata: { 'thread.session': owner.getSessionId() }, telemetry: { traces: 1 } });
   share.stop();
   port1.close();
   await thread.terminate();
   await owner.shutdown();
-}, 180_000);
+}, 60_000);
 
 const load = (report: (trigger: 'load') => void) => {
   report('load');
