@@ -146,11 +146,11 @@ function faultOfEvidence(
   const reason = attributes['session.end_reason'];
   const isRecovered = attributes['session.recovered'] === true;
   const evidence = attributes['session.termination.evidence'];
-  const killed = [...lives].filter((life) => killedAtMs.has(life));
-  const isUnknown = lives.size === 0;
+  // Not all that were killed had come so far as to say that they took part.
+  const isKilled = [...killedAtMs.values()].some((atMs) => atMs >= Number(startTimeMs));
   if (evidence !== undefined && evidence !== kind) return `expected ${kind} as evidence`;
   if (reason === 'unexpected_termination' && !(isRecovered && evidence)) return 'cut off, and not recovered with its evidence';
-  if (evidence !== undefined && killed.length === 0 && !isUnknown) return 'nobody was killed';
+  if (evidence !== undefined && !isKilled) return 'nobody was killed';
   if (scenario.processes > 1) return null;
   const last = [...lives].at(-1) ?? '';
   const killMs = killedAtMs.get(last);
