@@ -1,8 +1,7 @@
 import { recordOf } from '../../machines/context.ts';
-import type { SessionEvent, SyncEvent } from '../../machines/events.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
-import { type SessionRecord, sessionOf } from '../../machines/record.ts';
-import type { EndedSession, EndReason, LiveSession, Session, SessionChange } from '../../machines/session.ts';
+import type { SessionRecord } from '../../machines/record.ts';
+import type { EndedSession, EndReason } from '../../machines/session.ts';
 import { endsByRestart } from '../../machines/triggers.ts';
 import type { Outbox } from '../api/session-provider.ts';
 import type { Announcements } from './announcements.ts';
@@ -12,11 +11,12 @@ import type { Engine } from './engine.ts';
 import { createFinality, type Finality } from './finality.ts';
 import type { Inquiry } from './inquiry.ts';
 import { createJournal, type Journal, type Snapshot } from './journal.ts';
-import { newsIn } from './metadata.ts';
 import { createOutbox } from './outbox.ts';
 import type { SessionStore } from './platform.ts';
 import type { Retention } from './retain.ts';
+import { createTakeover, type Taking } from './takeover.ts';
 import { type Outcome, transact } from './transact.ts';
+import { withdraw } from './withdraw.ts';
 
 /** An id that is not settled by then leaves all the same: telemetry is not to wait for a store that hangs. */
 const FINAL_AFTER_MS = 5_000;
@@ -68,20 +68,6 @@ export interface Settlement extends Pick<Finality, 'finalId'> {
   withdraw(atMs: number, reason: EndReason): void;
 }
 
-/** How a record is taken. */
-type Taking = Pick<SyncEvent, 'revoke' | 'recovered' | 'evidence'>;
-
-const isEnded = (session: Session): session is EndedSession => session.endTimeMs !== null;
-const endedIn = (changes: readonly SessionChange[]) => changes.flatMap((change) => (change.type === 'ended' ? [change.session] : []));
-
-/** All that can be said of a session that another took the place of: it was alive until it was last heard of. */
-function endUnknown(live: LiveSession, { id, startTimeMs }: SessionRecord, nowMs: number): SessionChange {
-  const endTimeMs = Math.max(live.lastActivityTimeMs, live.lastTelemetryTimeMs ?? live.startTimeMs);
-  const lapseTimeMs = Math.max(endTimeMs, startTimeMs);
-  const session: EndedSession = { ...live, state: 'ended', endTimeMs, endReason: 'superseded', lapseTimeMs, supersededBy: id };
-  return { type: 'ended', session, atMs: endTimeMs, detectedAtMs: nowMs };
-}
-
 export function createSettlement({
   engine,
   contextId,
@@ -119,33 +105,7 @@ export function createSettlement({
   const tellFinal = () => {
     if (isFinal() && told.waiting() === 0) finality.tell();
   };
-  /** Untold, and older than whatever the others set: it removes only what they do not have. */
-  const forgetMetadata = () => {
-    const { metadata, metadataTimesMs } = engine.context;
-    const nothing = Object.fromEntries(Object.keys(metadata).map((key) => [key, null]));
-    engine.hearUntraced({ type: 'session.update', atMs: 0, metadata: nothing });
-    return metadataTimesMs;
-  };
-  /** Of a session that is over, for the one that follows it; where nothing of it is to be in the next, what was set since. */
-  const keepMetadata = (
-    { linked, endTimeMs, metadata, metadataTimesMs }: SessionRecord,
-    knownTimesMs: SessionRecord['metadataTimesMs'],
-  ) => {
-    for (const [key, value] of Object.entries(metadata)) {
-      const atMs = metadataTimesMs[key] ?? 0;
-      const isSince = atMs >= (endTimeMs ?? Infinity) && atMs !== knownTimesMs[key];
-      if (linked || isSince) engine.hearUntraced({ type: 'session.update', atMs, metadata: { [key]: value } });
-    }
-  };
-  const hear = (record: SessionRecord, atMs: number, how: Taking = {}) => {
-    const wasLive = engine.liveId === record.id;
-    engine.hearUntraced({ type: 'session.sync', atMs, record, ...how });
-    // Another context ended it, and wants nothing of it in the next: it was a log-out, say.
-    if (wasLive && engine.liveId === null && !record.linked) {
-      keepMetadata(record, forgetMetadata());
-    }
-    afterHearing();
-  };
+  const { hear, ...takeover } = createTakeover({ engine, told, finality, reporter, now, afterHearing });
   /** Of two that begin in the same instant one wins, whatever the policy. */
   const follows = () => {
     if (!hasJoined) return false;
@@ -172,50 +132,12 @@ export function createSettlement({
   /** Where no more than a start is stored nobody says that they closed: the session was last seen to be open. */
   const asLeft = (record: SessionRecord): SessionRecord =>
     policy.persist !== 'start' || record.isClosed ? record : { ...record, isClosed: true, openTimeMs: record.seenTimeMs };
-  /** The session that subscribers think is live may have ended elsewhere. */
-  const tellEnd = (record: SessionRecord, ended: readonly EndedSession[]) => {
-    const liveId = told.liveId();
-    const candidates: readonly Session[] = liveId === record.id ? [sessionOf(record)] : ended;
-    const session = candidates.filter(isEnded).find(({ id }) => id === liveId);
-    if (session) return told.tell({ type: 'ended', session, atMs: session.endTimeMs, detectedAtMs: now() });
-    if (liveId === null || liveId === record.id) return;
-    // Two that were final on both sides: the chart knows which of them goes on.
-    engine.hearUntraced({ type: 'session.sync', atMs: now(), record });
-    const live = told.live();
-    if (live?.id !== liveId) return;
-    reporter.warn(`session ${liveId} ended elsewhere, nobody knows how`);
-    told.tell(endUnknown(live, record, now()));
-  };
-  /** It sets metadata that are set already. */
-  const isKnown = (event: SessionEvent) =>
-    event.type === 'session.update' && !engine.context.clears && newsIn(event.metadata, engine.context.metadata, reporter) === null;
-  /** Another context was faster: its record is taken as it is, and what happened here since happens on top of it. */
-  const replay = (record: SessionRecord, endedElsewhere: readonly EndedSession[], how: Taking = {}) => {
-    engine.pulse.flush();
-    const { events, liveId } = engine;
-    const revoked = told.revoke();
-    const begun = revoked.flatMap(({ type, session }) => (type === 'started' ? [session.id] : []));
-    // What the store has is theirs to carry over, or not; what it does not have yet happens again.
-    const knownTimesMs = base === null ? {} : forgetMetadata();
-    told.revoke();
-    tellEnd(record, [...endedElsewhere, ...endedIn(revoked)]);
+  /** Another context was faster. */
+  const replay = (record: SessionRecord, ended: readonly EndedSession[], how: Taking = {}) => {
+    const isFirst = base === null;
     base = record;
     epoch++;
-    engine.forget();
-    const { settledId } = finality;
-    finality.settledId = record.id;
-    hear(record, Math.max(events[0]?.atMs ?? now(), record.seenTimeMs), { ...how, revoke: true });
-    if (record.endReason !== null) keepMetadata(record, knownTimesMs);
-    // Nobody else had a part in it, so what begins again is the same session.
-    if (how.evidence) engine.reuse(begun);
-    for (const event of events) if (!isKnown(event)) engine.hear(event);
-    engine.reuse([]);
-    afterHearing();
-    // One that was final has ended, and keeps its records.
-    const winner = engine.context.id || record.id;
-    for (const id of [liveId, ...begun]) {
-      if (id !== null && id !== settledId && id !== winner && !told.past.byId(id)) finality.replace(id, winner);
-    }
+    takeover.replay(record, { ended, isFirst, how });
     journal.commit();
   };
   /**
@@ -367,25 +289,7 @@ export function createSettlement({
       if (!isHeld && told.waiting() > 0) finalAtMs = now() + FINAL_AFTER_MS;
     },
     withdraw(atMs, reason) {
-      const end = () => engine.hear({ type: 'session.end', atMs, reason, link: false, clear: true });
-      const reset = () => {
-        const record = recordOf(engine.context);
-        if (record) engine.hearUntraced({ type: 'session.sync', atMs, record: { ...record, ordinal: 0 }, revoke: true });
-      };
-      if (engine.liveId !== null) end();
-      // By a policy that renews the next has begun, which nobody is to hear of.
-      const renewed = engine.liveId === null ? 0 : 1;
-      told.release(told.waiting() - renewed, told.ended().length);
-      if (renewed > 0) end();
-      reset();
-      // What an end clears goes with the next that is set; without a session there was no end.
-      const { clears, metadata } = engine.context;
-      const nothing = Object.fromEntries(Object.keys(clears ? {} : metadata).map((key) => [key, null]));
-      engine.hear({ type: 'session.update', atMs: 0, metadata: nothing });
-      reset();
-      told.revoke();
-      engine.forget();
-      told.past.clear();
+      withdraw(engine, told, atMs, reason);
       outbox.forget();
       base = finality.settledId = null;
       isForced = false;
