@@ -74,7 +74,7 @@ async function play(seed: number, { random, tick, sdk }: Scene): Promise<Simulat
       ),
     });
     app.sessions.subscribe(({ type, session }) => {
-      truths.told(name, session.id);
+      truths.told(name, session);
       say(`  ${name} hears ${type} ${session.id} ${session.endReason ?? ''}`);
     });
     const context: Context = { ...app, freezable, store, spans: [], isFrozen: false };

@@ -1,3 +1,4 @@
+import type { Session } from '../../machines/session.ts';
 import type { AuditedSession } from '../../src/tools/audit-verdict.ts';
 import type { Item } from '../tools/audit-telemetry.ts';
 import type { Witness } from './delivery-app.ts';
@@ -25,6 +26,8 @@ export interface SessionTruth {
   /** A context that had a part in it was killed, or the storage failed. */
   isCut: boolean;
   isSealed: boolean;
+  /** Else its spans are to go nowhere, and none is missed. */
+  isSampled: boolean;
   /** A flush let its end out before the contexts had settled on one. */
   isForced: boolean;
 }
@@ -34,7 +37,7 @@ export interface Truths {
   /** @param ledgerWrites how often the context wrote what it knows of delivery */
   witnessOf(context: string, finalId: (id: string) => string, ledgerWrites: () => number): Witness;
   /** A subscriber of this context was told of a session. */
-  told(context: string, id: string): void;
+  told(context: string, session: Pick<Session, 'id' | 'sampled'>): void;
   /** The context could not end in order. */
   cut(context: string): void;
   gone(context: string): void;
@@ -66,6 +69,7 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
       isHeard: false,
       isCut: isDiskBad,
       isSealed: false,
+      isSampled: true,
       isForced: false,
     };
     sessions.set(id, truth);
@@ -111,7 +115,10 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
         say(`  ${context} emits ${uid}`);
       },
     }),
-    told: (context, id) => void (gone.has(context) || hear(context, id)),
+    told(context, { id, sampled }) {
+      truthOf(id).isSampled = sampled;
+      if (!gone.has(context)) hear(context, id);
+    },
     cut(context) {
       for (const id of [...(parts.get(context) ?? []), ...disk.sessionsOf(context)]) truthOf(id).isCut = true;
     },
@@ -136,7 +143,7 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
       if (!isFinal) for (const id of parts.get(context) ?? []) truthOf(id).isForced = true;
     },
     end() {
-      for (const [uid, { id }] of begun) truthOf(id()).open.add(uid);
+      for (const [uid, { id }] of begun) if (truthOf(id()).isSampled) truthOf(id()).open.add(uid);
     },
   };
 }
@@ -192,7 +199,7 @@ export function judgeAll(truths: Truths, audited: readonly AuditedSession[], { i
       'ended, not sealed': hasEnd && !arrived.has(seal),
       'never ended': !hasEnd,
       open: false,
-      unknown: isCut || !hasEvents,
+      unknown: isCut || !hasEvents || !truth.isHeard,
       // Nothing has come of it, then.
       'not mentioned': true,
     };
