@@ -4,12 +4,17 @@ import type { Texts } from './texts.ts';
 const DATABASE = 'sessionchart';
 const TABLE = 'texts';
 
+/** Each fails what is under way. */
+type Pending = Set<(error: unknown) => void>;
+
 /** Nothing came of it, nor would anything of a second try. */
 class HangError extends Error {}
 
 interface DatabaseTexts extends Texts {
   /** Removes the database where nothing is left in it; other pages let go of it. */
   removeIfEmpty(): Promise<void>;
+  /** What is under way is begun again: Firefox answers nothing that was asked before a page went to bfcache. */
+  restart(): void;
 }
 
 /**
@@ -19,11 +24,12 @@ interface DatabaseTexts extends Texts {
  */
 export function createDatabaseTexts(): DatabaseTexts {
   let opening: Promise<IDBDatabase> | null = null;
+  const pending: Pending = new Set();
   const forget = () => {
     opening = null;
   };
   const open = () => {
-    opening ??= openDatabase(forget);
+    opening ??= openDatabase(forget, pending);
     return opening;
   };
   const close = () => {
@@ -32,16 +38,19 @@ export function createDatabaseTexts(): DatabaseTexts {
   };
   return {
     async update(key, next) {
-      const database = await open();
       try {
-        return await change(database, key, next);
+        return await change(await open(), key, next, pending);
       } catch (error) {
         close();
         if (error instanceof HangError) throw error;
-        return change(await open(), key, next);
+        return change(await open(), key, next, pending);
       }
     },
     close,
+    restart() {
+      close();
+      for (const fail of [...pending]) fail(new Error('the page slept'));
+    },
     async removeIfEmpty() {
       const isEmpty = (await count(await open())) === 0;
       close();
@@ -59,22 +68,27 @@ function count(database: IDBDatabase): Promise<number> {
 }
 
 /** Opens whatever version there is: a later one of this library may have added to it. */
-function openDatabase(onLost: () => void): Promise<IDBDatabase> {
+function openDatabase(onLost: () => void, pending: Pending): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     let isLate = false;
     const request = indexedDB.open(DATABASE);
+    const done = () => {
+      cancel();
+      pending.delete(fail);
+    };
     const fail = (error: unknown) => {
       isLate = true;
-      cancel();
+      done();
       onLost();
       reject(error);
     };
     // Where a connection elsewhere blocks it, it may never answer.
     const cancel = loseHope(() => fail(new HangError('IndexedDB did not open')));
+    pending.add(fail);
     request.onupgradeneeded = () => void request.result.createObjectStore(TABLE);
     request.onerror = () => fail(request.error);
     request.onsuccess = () => {
-      cancel();
+      done();
       const database = request.result;
       database.onversionchange = () => {
         onLost();
@@ -87,20 +101,30 @@ function openDatabase(onLost: () => void): Promise<IDBDatabase> {
   });
 }
 
-function change(database: IDBDatabase, key: string, next: (stored: string | null) => string | null): Promise<string | null> {
+function change(
+  database: IDBDatabase,
+  key: string,
+  next: (stored: string | null) => string | null,
+  pending: Pending,
+): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(TABLE, 'readwrite');
     const texts = transaction.objectStore(TABLE);
     const read: IDBRequest<unknown> = texts.get(key);
     let text: string | null = null;
-    const fail = (error: unknown) => {
+    const done = () => {
       cancel();
+      pending.delete(fail);
+    };
+    const fail = (error: unknown) => {
+      done();
       reject(error);
       abort(transaction);
     };
     const cancel = loseHope(() => fail(new HangError('IndexedDB did not answer')));
+    pending.add(fail);
     transaction.oncomplete = () => {
-      cancel();
+      done();
       resolve(text);
     };
     transaction.onabort = transaction.onerror = () => fail(transaction.error);

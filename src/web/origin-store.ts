@@ -101,8 +101,9 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
           foreign?.close();
           letGo();
         },
-        wake() {
+        wake(isRestored) {
           isLeaving = false;
+          if (isRestored) database.restart();
           foreign?.open();
           if (isMirrored || mirror.get(session) !== null) heard.delete(session);
           onForeignWrite();

@@ -5,8 +5,8 @@ import { whenActivated } from './watch-load.ts';
 export interface PageLife {
   /** The page is frozen, or goes to bfcache or for good. */
   leave(): void;
-  /** It came back, or is seen again: what others did meanwhile is not known here. */
-  wake(): void;
+  /** It came back, or is seen again: what others did meanwhile is not known here. `isRestored`: from bfcache. */
+  wake(isRestored: boolean): void;
 }
 
 /** Tells a connection when to let go and when to look again; a prerendered page begins with its activation. @returns stop */
@@ -15,10 +15,10 @@ export function followPage({ leave, wake }: PageLife): () => void {
   return together([
     listen(window, ['pagehide'], leave),
     listen(document, ['freeze'], leave),
-    listen<PageTransitionEvent>(window, ['pageshow'], ({ persisted }) => persisted && wake()),
-    listen(document, ['resume'], wake),
-    listen(document, ['visibilitychange'], () => isVisible() && wake()),
-    listen(document, ['prerenderingchange'], wake),
+    listen<PageTransitionEvent>(window, ['pageshow'], ({ persisted }) => persisted && wake(true)),
+    listen(document, ['resume'], () => wake(false)),
+    listen(document, ['visibilitychange'], () => isVisible() && wake(false)),
+    listen(document, ['prerenderingchange'], () => wake(false)),
   ]);
 }
 
