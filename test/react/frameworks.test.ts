@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'svelte/compiler';
@@ -7,15 +7,22 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What a README shows: the stream in three lines, in each framework's own way. */
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+/** The lines that the README has for a framework, in a paragraph of the block that its name stands in. */
+function shownFor(framework: string): string {
+  const paragraphs = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].flatMap(([, code = '']) => code.split('\n\n'));
+  const shown = paragraphs.filter((lines) => new RegExp(`// ${framework}\\b`).test(lines));
+  expect(shown, framework).toHaveLength(1);
+  return shown[0] ?? '';
+}
+
 const VUE = `
 import { createSessionProvider, type LiveSession } from 'sessionchart';
 import { onScopeDispose, shallowRef } from 'vue';
 const sessions = createSessionProvider();
 
-const session = shallowRef<LiveSession | null>(null);
-const subscription = sessions.current$.subscribe((live) => (session.value = live));
-onScopeDispose(() => subscription.unsubscribe());
+${shownFor('Vue')}
 
 export const id: string | undefined = session.value?.id;
 `;
@@ -25,16 +32,17 @@ import { createSessionProvider } from 'sessionchart';
 const sessions = createSessionProvider();
 
 export class Badge {
-  readonly session = toSignal(sessions.current$, { requireSync: true });
+  ${shownFor('Angular')}
   readonly id = () => this.session()?.id;
 }
 `;
 const SVELTE = `
 <script>
   import { createSessionProvider } from 'sessionchart';
-  const { current$: session } = createSessionProvider();
+  const sessions = createSessionProvider();
+  ${shownFor('Svelte')}
 </script>
-<p>{$session?.id ?? 'nobody'}</p>
+<p>${/\{\$session.*?\}/.exec(shownFor('Svelte'))?.[0]}</p>
 `;
 
 /** @returns what TypeScript has to say of the source, as an app would compile it */
