@@ -72,6 +72,8 @@ export function createBooks({ sessions, isLeaving, writeNow, reopen }: BooksOpti
         const id = sessions.finalId(book.id);
         if (id === book.id || book.into) continue;
         const into = byId(id);
+        const { state, closedAtMs, isLeft } = book;
+        if (into.revision === 0) Object.assign(into, { state, closedAtMs, isLeft });
         into.open += book.open;
         add(into.spans, book.spans);
         add(into.logs, book.logs);

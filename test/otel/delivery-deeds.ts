@@ -65,12 +65,14 @@ export function createDeeds({ random, tick, disk, wire, truths, alive, open, say
   const freeze = (context: Context) => {
     context.report('freeze');
     context.isFrozen = true;
+    truths.frozen.add(context.name);
     context.store.isFrozen = true;
     context.freezable.freeze();
   };
   const thaw = (context: Context) => {
     if (!context.isFrozen) return;
     context.isFrozen = false;
+    truths.frozen.delete(context.name);
     context.store.isFrozen = false;
     context.freezable.thaw();
     context.report('resume');

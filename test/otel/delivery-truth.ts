@@ -42,6 +42,8 @@ export interface Truths {
   cut(context: string): void;
   gone(context: string): void;
   diskFails(): void;
+  /** What it began before it was frozen goes on here, as it would not in a browser. */
+  readonly frozen: Set<string>;
   /** Before this context lets everything out, settled or not. */
   flushes(context: string, isFinal: boolean): void;
   /** Nothing more happens. */
@@ -82,8 +84,15 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
   const know = (context: string, id: string) => Object.assign(look(context, id), { isKnown: true });
   const hear = (context: string, id: string) => Object.assign(know(context, id), { isHeard: true });
   const deed = (context: string): Deed => ({ context, at: ++deeds });
+  const frozen = new Set<string>();
+  const produce = (context: string, id: string, uid: string) => {
+    const truth = hear(context, id);
+    truth.produced.set(uid, deed(context));
+    if (frozen.has(context)) truth.isCut = true;
+  };
   return {
     sessions,
+    frozen,
     // What is killed goes on in here, and nobody sees it.
     witnessOf: (context, finalId, ledgerWrites) => ({
       started(id, uid) {
@@ -99,12 +108,12 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
         const span = begun.get(uid);
         if (id === null && span) truthOf(span.id()).unsure++;
         begun.delete(uid);
-        if (id !== null) hear(context, id).produced.set(uid, deed(context));
+        if (id !== null) produce(context, id, uid);
         say(`  ${context} ends ${uid.slice(-4)} of ${id}`);
       },
       logged(id, uid) {
         if (id === null || gone.has(context)) return;
-        hear(context, id).produced.set(uid, deed(context));
+        produce(context, id, uid);
         say(`  ${context} logs ${uid} of ${id}`);
       },
       told(name, id, uid) {
