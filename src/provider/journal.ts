@@ -101,7 +101,10 @@ export function createJournal(options: JournalOptions): Journal {
         const found = stored && transact(stored, snapshot);
         outcome = found;
         if (found === null) return text;
-        ended = found.verdict === 'revoked' || snapshot.ended.length === 0 ? [] : [...found.document.ended, ...snapshot.ended];
+        ended =
+          found.verdict === 'revoked' || snapshot.ended.length + snapshot.left.length === 0
+            ? []
+            : [...found.document.ended, ...snapshot.ended];
         return found.document === stored ? text : JSON.stringify(found.document);
       });
       const isAgain = isToBeCopied();

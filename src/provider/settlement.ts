@@ -124,7 +124,8 @@ export function createSettlement({
       base,
       isFinal: isForced,
       follows: follows(),
-      ended: [...left, ...told.ended()],
+      ended: told.ended(),
+      left,
       sender: outbox.sender(),
       marks: { epoch, events: engine.mark(), changes: told.waiting(), ended: told.ended().length },
     };

@@ -14,6 +14,8 @@ export interface Ours {
   readonly follows: boolean;
   /** Ended here since. */
   readonly ended: readonly EndedSession[];
+  /** Ended by a context that closed before its store had it. */
+  readonly left: readonly EndedSession[];
   /** Who would send the session events that come of it; `null` where nobody sends any. */
   readonly sender: Sender | null;
 }
@@ -70,16 +72,19 @@ const RECENT = 8;
 const MAX_OUTBOX = 64;
 
 /** What is stored only ever grows, so that contexts that hear of each other come to rest. */
-function write(stored: StoredDocument, record: SessionRecord, { ended: endedHere, sender }: Ours): StoredDocument {
+function write(stored: StoredDocument, record: SessionRecord, { ended, left, sender }: Ours): StoredDocument {
+  const { announced = 0 } = stored;
+  // Of one that began beside a session that the store knew, and was not final, nobody is to hear; one that was has told so itself.
+  const told = left.filter(({ id, ordinal }) => ordinal > announced || stored.session?.id === id);
   const session = stored.session?.id === record.id ? reconcile(stored.session, record) : record;
-  const news = endedHere.filter(({ id }) => !stored.ended.some((known) => known.id === id));
+  const news = [...told, ...ended].filter(({ id }) => !stored.ended.some((known) => known.id === id));
   const sending = stored.outbox || sender ? announce(stored, session, news, sender) : {};
   const isSame = news.length === 0 && stored.session !== null && isSameRecord(stored.session, session);
   if (isSame && sending.outbox === stored.outbox) return stored;
   const { outbox = [] } = sending;
   const waits = ({ id }: EndedSession) => outbox.some(({ uid }) => uid.startsWith(`${id}:`));
-  const ended = [...stored.ended, ...news].filter((one, index, all) => index >= all.length - RECENT || waits(one));
-  return { ...stored, ...sending, session, ended };
+  const recent = [...stored.ended, ...news].filter((one, index, all) => index >= all.length - RECENT || waits(one));
+  return { ...stored, ...sending, session, ended: recent };
 }
 
 /** The starts and ends that this transaction decides are put in the outbox: each once, whoever decides. */
