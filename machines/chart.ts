@@ -49,8 +49,10 @@ const waiting = {
   'session.open': [{ ...start, actions: ['open', 'startSession', 'started'] }, { actions: ['open'] }],
   'session.close': [{ ...start, actions: ['close', 'startSession', 'started'] }, { actions: ['close'] }],
   'session.update': [{ ...start, actions: ['startSession', 'changeMetadata', 'started'] }, { actions: ['setMetadata'] }],
+  'session.end': [{ actions: ['unlink'] }],
   'session.sync': [
     revoke,
+    { guard: 'isSameSession', actions: ['unlink'] },
     { guard: 'isNewerAndEnded', actions: ['remember'] },
     { guard: 'isNewerAndCutOff', target: 'expired', actions: ['adoptCutOff', 'ended'] },
     { guard: 'isNewerAndLapsed', target: 'expired', actions: ['adoptLapsed', 'ended'] },

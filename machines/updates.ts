@@ -197,6 +197,13 @@ export const updates = {
       end(c, atMs, atMs, e.reason);
     } else end(c, atMs, atMs, e.type === 'session.shutdown' ? 'shutdown' : endReasonOf(named(c.input.policy.endOn, c, e) ?? 'manual'));
   },
+  /** Whoever ends what is over already means that the next one is to know nothing of it. */
+  unlink: (c, e) => {
+    if (e.type === 'session.sync') c.linked &&= e.record.linked;
+    if (e.type !== 'session.end') return;
+    c.linked &&= e.link !== false;
+    c.clears ||= e.clear === true;
+  },
   endSuperseded: (c, e) => {
     if (e.type !== 'session.sync') return;
     c.supersededBy = e.record.id;

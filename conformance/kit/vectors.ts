@@ -30,7 +30,7 @@ function sketches(presets: readonly SessionPolicy[]): Readonly<Record<string, re
     telemetry: [...contents.telemetry(), ...contents.pulses()],
     metadata: [...contents.metadata(), ...contents.parts(), ...contents.names()],
     sampling: contents.sampling(),
-    sync: [...records.syncs(), ...records.revoked(), ...restores.otherScopes(), ...restores.shared()],
+    sync: [...records.syncs(), ...records.revoked(), ...records.unlinked(), ...restores.otherScopes(), ...restores.shared()],
     restore: [...restores.restores(), ...restores.upgrades(), ...restores.cutOffs(), ...restores.laterCutOffs(), ...restores.joins()],
     presets: presets.flatMap((policy, index) =>
       Array.from({ length: WALKS_A_PRESET }, (_, seed) => walk(1_000_000 + index * 100 + seed, policy)),

@@ -186,6 +186,8 @@ export function createSessionCore(
       const isReason = typeof wanted === 'string' && (wanted === 'manual' || wanted.startsWith('app.'));
       if (!isReason) reporter.warnOnce(`end: expected "manual" or "app.…", came ${JSON.stringify(wanted)}`);
       send({ type: 'session.end', atMs: now(), reason: isReason ? wanted : 'manual', link: link !== false, clear: clearMetadata === true });
+      // That the next one is to know nothing of the last is for all contexts to hear, though nothing ended.
+      settlement.journal.commit();
       // No session lived, so that there was none to end; what waits for the next is the old user's all the same.
       if (clearMetadata === true && engine.liveId === null && !engine.context.clears) core.setMetadata(without(engine.context.metadata));
     },

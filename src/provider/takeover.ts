@@ -31,10 +31,10 @@ export interface Takeover {
 
 export function createTakeover({ engine, told, finality, reporter, now, afterHearing }: TakeoverOptions): Takeover {
   const hear = (record: SessionRecord, atMs: number, how: Taking = {}) => {
-    const wasLive = engine.liveId === record.id;
+    const wasLinked = engine.context.id === record.id && engine.context.linked;
     engine.hearUntraced({ type: 'session.sync', atMs, record, ...how });
     // Another context ended it, and wants nothing of it in the next: it was a log-out, say.
-    if (wasLive && engine.liveId === null && !record.linked) keepMetadata(engine, record, forgetMetadata(engine));
+    if (wasLinked && engine.liveId === null && !engine.context.linked) keepMetadata(engine, record, forgetMetadata(engine));
     afterHearing();
   };
   /** The session that subscribers think is live may have ended elsewhere. */

@@ -40,6 +40,7 @@ it('tells of one session at a time, each ended once, in order and linked to the 
       const send = (event: SessionEvent) => {
         ran.send(event);
         for (; told < ran.changes.length; told++) judge(ran.changes[told]!, event);
+        if (event.type === 'session.end' && event.link === false && live === null && last) last = { ...last, linked: false };
       };
       for (const step of story) if ('event' in step) send(step.event);
       send({ type: 'session.shutdown', atMs: Number.MAX_SAFE_INTEGER });

@@ -48,6 +48,23 @@ describe('a log-out', () => {
     expect(JSON.stringify(a.sessions.getSession())).not.toMatch(/a1|pro/);
   });
 
+  it.each(['a', 'b'] as const)(
+    'that comes after the session lapsed leaves nothing of it either, whichever tab goes on: %s',
+    async (which) => {
+      const { clock, a, b } = await twoTabs();
+      await clock.advance(30 * MINUTE_MS);
+      expect(a.sessions.getSessionId()).toBeNull();
+      a.sessions.end('app.logout', { link: false });
+      await settle();
+      (which === 'a' ? a : b).sessions.notify('input.click');
+      await clock.advance(MINUTE_MS);
+      for (const { sessions } of [a, b]) {
+        expect(sessions.getSession()).toMatchObject({ id: `${which}2`, previousId: null, metadata: {} });
+      }
+      expect([a.story(), b.story()].flat().filter((line) => line.startsWith('ended a1'))).toHaveLength(2);
+    },
+  );
+
   it.each(['first', 'second'])('leaves nothing of it in the other tab either, whose activity comes %s', async (which) => {
     const { clock, store, a, b } = await twoTabs();
     a.sessions.end('app.logout', { link: false, clearMetadata: true });

@@ -159,3 +159,42 @@ export const revoked = (): Sketch[] =>
       { withRecord: true },
     ),
   );
+
+const OVER: readonly State[] = [
+  ...STATES.slice(2),
+  [
+    'idle',
+    (stage) => {
+      opening(stage);
+      stage.sync(begun(stage.record, T0 + 3_000, ended(T0 + 4_000)), 5_000);
+    },
+  ],
+];
+
+/** What is over is ended again, here or elsewhere, so that the next one is to know nothing of it. */
+export const unlinked = (): Sketch[] =>
+  OVER.flatMap(([state, write]) =>
+    [{}, { link: false }, { clear: true }, { link: false, clear: true }].flatMap((how) =>
+      ['here', 'elsewhere', 'of one before'].map((where) =>
+        sketch(
+          `${state}, ended again ${where}: ${JSON.stringify(how)}`,
+          policyOf({ endAfter: { inactivity: { ms: 30 * MINUTE_MS } } }),
+          (stage) => {
+            write(stage);
+            if (state.startsWith('lapsed')) stage.tick(HOUR_MS);
+            const { record } = stage;
+            if (where === 'here') stage.end(HOUR_MS, how);
+            else if (where === 'elsewhere') stage.sync({ ...record, linked: how.link !== false }, HOUR_MS);
+            else
+              stage.sync(
+                begun(record, record.startTimeMs - MINUTE_MS, { id: 'earlier', ordinal: record.ordinal - 1 || 0, linked: false }),
+                HOUR_MS,
+              );
+            stage.update({ c: 3 }, HOUR_MS + 1);
+            stage.trigger('input', HOUR_MS + 2);
+          },
+          ATTRIBUTES,
+        ),
+      ),
+    ),
+  );

@@ -47,8 +47,10 @@ private val waiting = mapOf(
     EventType.OPEN to listOf(start(OPEN, START_SESSION), stay(OPEN)),
     EventType.CLOSE to listOf(start(CLOSE, START_SESSION), stay(CLOSE)),
     EventType.UPDATE to listOf(start(START_SESSION, CHANGE_METADATA), stay(SET_METADATA)),
+    EventType.END to listOf(stay(UNLINK)),
     EventType.SYNC to listOf(
         revoke,
+        stay(UNLINK, IS_SAME_SESSION),
         stay(REMEMBER, IS_NEWER_AND_ENDED),
         Transition(IS_NEWER_AND_CUT_OFF, EXPIRED, listOf(ADOPT_CUT_OFF), ENDED),
         Transition(IS_NEWER_AND_LAPSED, EXPIRED, listOf(ADOPT_LAPSED), ENDED),

@@ -130,6 +130,14 @@ private fun SessionContext.endLapsed() {
     finish(if (reason == "max_duration") deadlineMs else min(record.seenTimeMs, deadlineMs), deadlineMs, reason)
 }
 
+/** Whoever ends what is over already means that the next one is to know nothing of it. */
+private fun SessionContext.unlink(event: SessionEvent) {
+    if (event is SessionEvent.Sync) record = record.copy(linked = record.linked && event.record.linked)
+    if (event !is SessionEvent.End) return
+    record = record.copy(linked = record.linked && event.link)
+    clears = clears || event.clear
+}
+
 private fun SessionContext.endSession(event: SessionEvent) {
     val atMs = notBefore(event.atMs)
     if (event is SessionEvent.End) {
@@ -228,6 +236,7 @@ internal enum class Update(val apply: SessionContext.(SessionEvent) -> Unit) {
     END_LAPSED({ endLapsed() }),
     END_FULL({ finish(record.seenTimeMs, notBefore(it.atMs), "telemetry_limit") }),
     END_SESSION({ endSession(it) }),
+    UNLINK({ unlink(it) }),
     END_SUPERSEDED({ endSuperseded(it) }),
     ADOPT({ adopt(it) }),
     ADOPT_END({
