@@ -209,7 +209,15 @@ describe('a process that is shut down', () => {
       ({ id, ordinal, telemetryByContext: {}, metadataTimesMs: {}, metadata: {} }) as unknown as SessionRecord;
     const theirs = record('b', 2);
     const stored = { version: 1, session: theirs, ended: [] } as const;
-    const outcome = transact(stored, { record: record('a', 1), base: theirs, isFinal: false, follows: true, ended: [], left: [], sender: null });
+    const outcome = transact(stored, {
+      record: record('a', 1),
+      base: theirs,
+      isFinal: false,
+      follows: true,
+      ended: [],
+      left: [],
+      sender: null,
+    });
     expect(outcome).toEqual({ verdict: 'ours', document: stored });
   });
 });
