@@ -51,7 +51,9 @@ export function transact(stored: StoredDocument, ours: Ours): Outcome {
   const { record } = ours;
   if (record === null) return { verdict: theirs === null || !ours.follows ? 'ours' : 'revoked', document: stored };
   if (theirs === null) return { verdict: 'ours', document: write(stored, record, ours) };
-  if (isKnown(theirs, ours.base)) {
+  // What a context wrote as it closed may be ahead of its store.
+  const isStale = ours.follows && ours.base !== null && theirs.ordinal < ours.base.ordinal;
+  if (isStale || isKnown(theirs, ours.base)) {
     // A context that was shut down takes nothing up, so that its last session may be older than what it knows of.
     const isBehind = ours.follows && theirs.ordinal > record.ordinal;
     return { verdict: 'ours', document: write(stored, isBehind ? theirs : record, ours) };
@@ -115,6 +117,6 @@ const isNews = (record: SessionRecord, base: SessionRecord | null): boolean =>
   !isLapse(record.endReason) &&
   (base?.id !== record.id || base.lastActivityTimeMs !== record.lastActivityTimeMs || base.endReason !== record.endReason);
 
-/** Whether the record tells nothing that `base` did not: what a context wrote as it closed may be ahead of its store. */
+/** Whether the record tells nothing that `base` did not. */
 const isKnown = (record: SessionRecord, base: SessionRecord | null): boolean =>
-  base !== null && (record.ordinal < base.ordinal || (base.id === record.id && isSameRecord(reconcile(base, record), base)));
+  base !== null && base.id === record.id && isSameRecord(reconcile(base, record), base);
