@@ -7,9 +7,9 @@ import { noteLines } from './simulation-notes.ts';
 const NOT_IN_ORDER: readonly SessionVerdict[] = ['contradictory', 'incomplete', 'never ended', 'ended, not sealed', 'unknown'];
 const IN_ORDER: readonly SessionVerdict[] = ['complete', 'presumed complete', 'open'];
 
-/** Whether every session is complete, presumed so, or still open. */
-export const isInOrder = ({ verdicts, unjudged }: Audit): boolean =>
-  unjudged === 0 && NOT_IN_ORDER.every((verdict) => verdicts[verdict] === 0);
+/** Whether all could be read, and every session is complete, presumed so, or still open. */
+export const isInOrder = ({ verdicts, unjudged, badLines }: Audit): boolean =>
+  unjudged === 0 && badLines.length === 0 && NOT_IN_ORDER.every((verdict) => verdicts[verdict] === 0);
 
 const VERDICT_WIDTH = 19;
 const COUNT_WIDTH = 12;

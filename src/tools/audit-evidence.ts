@@ -148,7 +148,8 @@ function addSeal(evidence: SessionEvidence, seal: Seal): boolean {
   const before = evidence.seal;
   evidence.seal ??= seal;
   if (before === null) return false;
-  const isSame = before.produced?.spans === seal.produced?.spans && before.produced?.logs === seal.produced?.logs;
+  const told = ({ produced, lost }: Seal) => JSON.stringify([produced, lost]);
+  const isSame = told(before) === told(seal);
   if (!isSame) return contradict(evidence, 'sealed with different counts');
   if (before.isExact === seal.isExact) return true;
   evidence.seal = { ...before, isExact: false };

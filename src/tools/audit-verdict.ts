@@ -145,6 +145,10 @@ function contradictionsOf({ startMs, end, seal, found, contradictions }: Session
     const more = beyond(found, seal.produced);
     if (more.spans > 0) all.push(`spans: ${seal.produced.spans} produced, ${found.spans} found`);
     if (more.logs > 0) all.push(`log records: ${seal.produced.logs} produced, ${found.logs} found`);
+    // What failed to be exported may have arrived all the same; what never left did not.
+    const stayed = seal.lost.queueOverflow + seal.lost.abandoned;
+    const most = seal.produced.spans + seal.produced.logs - stayed;
+    if (all.length === 0 && found.spans + found.logs > most) all.push(`${stayed} never left, ${found.spans + found.logs} found`);
   }
   return all;
 }

@@ -50,7 +50,8 @@ describe('the exit status', () => {
       expect(await run([file], stdin)).toMatchObject({ code: 0, err: '' });
   });
 
-  it('is 1 where a session is not, or was not judged', async () => {
+  it('is 1 where a session is not, or was not judged, or a line could not be read', async () => {
+    expect((await run([at('whole.json'), at('bad.json')])).code).toBe(1);
     expect((await run([at('whole.json'), at('lossy.json')])).code).toBe(1);
     expect((await run([at('whole.json'), at('lossy.json'), '--max-sessions', '1'])).code).toBe(1);
   });
@@ -129,7 +130,7 @@ it('prints every session as JSON', async () => {
 
 it('names bad lines, and judges by the others', async () => {
   const { code, err } = await run([at('bad.json')]);
-  expect(code).toBe(0);
+  expect(code).toBe(1);
   expect(err.replaceAll(folder.path, '')).toBe(`/bad.json:2: expected an OTLP request as one line of JSON, came "nonsense"
 /bad.json:3: resourceSpans: expected a list, came 7
 /bad.json: 2 bad lines left out

@@ -84,6 +84,8 @@ describe('a contradiction', () => {
     ['two different starts', [...begun, start('s', T + 1)], 'two different starts'],
     ['an end before its start', [start('s', T), end('s', T - 1)], 'an end before its start'],
     ['seals with different counts', [...whole, sealed('s', T, 2, 2)], 'sealed with different counts'],
+    ['seals with different losses', [...whole, sealed('s', T, 2, 1, { 'session.lost.export_failed': 1 })], 'sealed with different counts'],
+    ['what never left', [...ended, sealed('s', T, 2, 1, { 'session.lost.queue_overflow': 1 })], '1 never left, 3 found'],
   ])('is found in %s', async (_, items, contradiction) => {
     expect(await only(items)).toMatchObject({ verdict: 'contradictory', contradictions: [contradiction] });
     expect(await verdictOf([...items].reverse())).toBe('contradictory');
