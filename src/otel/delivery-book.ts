@@ -17,8 +17,10 @@ export interface Book {
   readonly id: string;
   readonly spans: Tally;
   readonly logs: Tally;
-  /** Sampled spans that have not ended. */
-  open: number;
+  /** Sampled spans that have not ended. Where the session is not sampled they will be dropped, see `openOf`. */
+  begun: number;
+  /** Whether the session's spans are kept, as far as is known. */
+  isSampled: boolean;
   /** Grows with each change. */
   revision: number;
   state: LedgerPart['state'];
@@ -54,7 +56,8 @@ export const createBook = (id: string): Book => ({
   id,
   spans: tally(),
   logs: tally(),
-  open: 0,
+  begun: 0,
+  isSampled: true,
   revision: 0,
   state: 'open',
   closedAtMs: 0,
@@ -81,9 +84,12 @@ export const queuedOf = ({ spans, logs }: Book): number => queuedIn(spans) + que
 /** What an exporter has and has not answered for. */
 export const unansweredOf = ({ spans, logs }: Book): number => unansweredIn(spans) + unansweredIn(logs);
 
+/** Spans that have not ended and will be missed if they never do. An id that loses may be sampled and the one that takes its place not, or the reverse. */
+export const openOf = ({ begun, isSampled }: Book): number => (isSampled ? begun : 0);
+
 /** As the ledger keeps it. After the last flush what is still queued was dropped. */
 export function partOf(book: Book): LedgerPart {
-  const { revision, state, closedAtMs, spans, logs, open } = book;
+  const { revision, state, closedAtMs, spans, logs } = book;
   const queued = queuedOf(book);
   return {
     revision,
@@ -91,7 +97,7 @@ export function partOf(book: Book): LedgerPart {
     ...(state === 'closed' && { closedAtMs }),
     spans: spans.produced,
     logs: logs.produced,
-    open,
+    open: openOf(book),
     failed: spans.failed + logs.failed,
     dropped: state === 'done' ? queued : 0,
     waiting: unansweredOf(book) + (state === 'done' ? 0 : queued),

@@ -13,7 +13,7 @@ export interface Books {
   /** The book of a record's session; `null` where it names none. */
   of(record: Named): Book | null;
   byId(id: string): Book;
-  /** Whether the session's spans are sampled, as far as is known. */
+  /** Whether the session's spans are sampled, as far as is known; the book remembers it. */
   keeps(book: Book): boolean;
   /** The book that goes on with what was begun in this one. */
   current(book: Book): Book;
@@ -58,11 +58,15 @@ export function createBooks({ sessions, isLeaving, writeNow, reopen }: BooksOpti
     if (state === 'closed') writeNow();
   };
   const current = (book: Book): Book => (book.into ? current(book.into) : book);
+  const keeps = (book: Book): boolean => {
+    book.isSampled = sessions.getTraits?.(book.id)?.sampled ?? book.isSampled;
+    return book.isSampled;
+  };
   return {
     all: books,
     byId,
     current,
-    keeps: ({ id }) => sessions.getTraits?.(id)?.sampled !== false,
+    keeps,
     of({ attributes }) {
       const id = attributes[ATTR_SESSION_ID];
       return typeof id === 'string' ? byId(id) : null;
@@ -74,7 +78,8 @@ export function createBooks({ sessions, isLeaving, writeNow, reopen }: BooksOpti
         const into = byId(id);
         const { state, closedAtMs, isLeft } = book;
         if (into.revision === 0) Object.assign(into, { state, closedAtMs, isLeft });
-        into.open += book.open;
+        keeps(into);
+        into.begun += book.begun;
         add(into.spans, book.spans);
         add(into.logs, book.logs);
         into.revision++;
@@ -101,7 +106,7 @@ export function createBooks({ sessions, isLeaving, writeNow, reopen }: BooksOpti
 
 function empty(book: Book): void {
   const { spans, logs } = createBook(book.id);
-  Object.assign(book, { spans, logs, open: 0, state: 'done', revision: book.revision + 1 });
+  Object.assign(book, { spans, logs, begun: 0, state: 'done', revision: book.revision + 1 });
 }
 
 function add(into: Tally, from: Tally): void {

@@ -1,5 +1,5 @@
 import type { TelemetrySessions } from '../api/session-provider.ts';
-import type { Tally } from './delivery-book.ts';
+import { openOf, type Tally } from './delivery-book.ts';
 import type { SdkExporter, WatchedExporter } from './delivery-exporter.ts';
 import { createLogPipeline, createSpanPipeline } from './delivery-pipelines.ts';
 import { type LedgerClock, systemClock } from './ledger-clock.ts';
@@ -75,7 +75,7 @@ export function createDeliveryLedger(sessions: TelemetrySessions, options: Deliv
     },
     getCounts(sessionId) {
       const book = books.all.get(sessionId);
-      return book && !book.isSealed ? { spans: countsOf(book.spans, book.open), logs: countsOf(book.logs, 0) } : null;
+      return book && !book.isSealed ? { spans: countsOf(book.spans, openOf(book)), logs: countsOf(book.logs, 0) } : null;
     },
   };
 }

@@ -144,20 +144,22 @@ export function createSpanPipeline<Exporter extends SdkExporter>(
     if (!book) return;
     opened.delete(span);
     const into = books.current(book);
-    into.open--;
+    into.begun--;
     into.revision++;
     events.changed(into);
+  };
+  const begin = (span: object, book: Book) => {
+    opened.set(span, book);
+    book.begun++;
+    // One that is recorded before its session is decided on will be dropped, unless another takes the place of that.
+    if (!books.keeps(book)) return;
+    book.revision++;
+    books.admit(book, () => events.changed(book));
   };
   const processor: SdkSpanProcessor = {
     onStart(span, parentContext) {
       const book = end.isClosed || !isSampled(span) ? null : books.of(span);
-      // One that is recorded before its session is decided on will be dropped.
-      if (book && books.keeps(book)) {
-        opened.set(span, book);
-        book.open++;
-        book.revision++;
-        books.admit(book, () => events.changed(book));
-      }
+      if (book) begin(span, book);
       inner.onStart(span, parentContext);
     },
     onEnding: (span: SdkSpan) => inner.onEnding?.(span),

@@ -1,6 +1,6 @@
 import type { SessionChange } from '../../machines/session.ts';
 import type { Delivery, TelemetrySessions } from '../api/session-provider.ts';
-import type { Book } from './delivery-book.ts';
+import { type Book, openOf } from './delivery-book.ts';
 import { type Books, createBooks } from './delivery-books.ts';
 import { checkpointOf, sealedIn, sealedOf } from './delivery-events.ts';
 import type { Pipeline, PipelineEvents } from './delivery-pipelines.ts';
@@ -151,7 +151,7 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
   /** Books of ids that are not this provider's, as nobody will ever tell of their end. */
   const forgetStrangers = () => {
     const liveId = sessions.getSessionId();
-    const isStrange = (book: Book) => book.startTimeMs === null && !book.isStored && book.open === 0 && book.id !== liveId;
+    const isStrange = (book: Book) => book.startTimeMs === null && !book.isStored && book.begun === 0 && book.id !== liveId;
     for (const book of [...books.all.values()].filter(isStrange)) {
       if (sessions.getTraits?.(book.id) == null) books.forget(book);
     }
@@ -169,6 +169,7 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
     book.isAlone ||= type === 'started' && !book.isAdmitted;
     // Who has produced nothing need not tell before it is gone.
     if (book.revision === 0) Object.assign(book, { state: 'closed', closedAtMs: now() });
+    book.isSampled = session.sampled;
     book.startTimeMs = session.startTimeMs;
     book.contexts = session.contexts;
     book.revision++;
@@ -195,7 +196,7 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
     const session = sessions.getSession();
     const kept = Object.keys(keeper.known.sessions[book.id]?.contexts ?? {});
     const contexts = [...new Set([contextId, ...(session?.id === book.id ? session.contexts : book.contexts), ...kept])];
-    const counts = { contextId, contexts, deadlineMs, spans: book.spans.produced, logs: book.logs.produced, open: book.open };
+    const counts = { contextId, contexts, deadlineMs, spans: book.spans.produced, logs: book.logs.produced, open: openOf(book) };
     const told = JSON.stringify(counts);
     if (told === book.told) return;
     book.told = told;
@@ -209,7 +210,7 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
     const isNamed = isWritten && !(wasClosed && now() - book.closedAtMs >= LEAVING_MS);
     book.held = null;
     for (const run of held ?? []) run(isNamed || book.isAlone);
-    if (book.endedAtMs !== null && book.open === 0) delivery.seal(book.id);
+    if (book.endedAtMs !== null && openOf(book) === 0) delivery.seal(book.id);
     book.state = 'closed';
     book.isLeft = true;
     if (!wasClosed) book.closedAtMs = now();
@@ -269,7 +270,7 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
   const events: PipelineEvents = {
     changed(book) {
       schedule();
-      if (book.open === 0 && book.endedAtMs !== null) finisher.look(book);
+      if (openOf(book) === 0 && book.endedAtMs !== null) finisher.look(book);
     },
     exported(isDelivered, uids) {
       const kept = uids.filter((uid) => uid.endsWith(':start') || uid.endsWith(':end'));
@@ -292,7 +293,7 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
       if (!isEnding && !isShutDown) return;
       const over = [...books.all.values()].filter(({ endedAtMs, state }) => endedAtMs !== null && state !== 'done');
       const isLast = !spans || spans.isShut;
-      if (over.length > 0) await finisher.finishNow(isLast ? over : over.filter(({ open }) => open === 0), isLast);
+      if (over.length > 0) await finisher.finishNow(isLast ? over : over.filter((book) => openOf(book) === 0), isLast);
       if (signal === 'logs' && logs && !logs.isShut) await logs.flush().catch(() => {});
       if (isLast && (!logs || logs.isShut)) leave();
       await keeper.idle();

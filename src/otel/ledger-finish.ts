@@ -1,5 +1,5 @@
 import type { Delivery, TelemetrySessions } from '../api/session-provider.ts';
-import { type Book, queuedOf, unansweredOf } from './delivery-book.ts';
+import { type Book, openOf, queuedOf, unansweredOf } from './delivery-book.ts';
 import type { LedgerClock } from './ledger-clock.ts';
 import { report } from './report.ts';
 
@@ -58,7 +58,7 @@ export function createFinisher({ sessions, delivery, clock, graceMs, flush, conc
     }
   };
   const close = async (books: readonly Book[], isLast: boolean) => {
-    const over = books.filter((book) => !book.isSealed && book.held === null && (isLast || book.open === 0));
+    const over = books.filter((book) => !book.isSealed && book.held === null && (isLast || openOf(book) === 0));
     for (const book of books) book.isFinishing = false;
     for (const book of over) {
       book.state = 'done';
@@ -75,7 +75,7 @@ export function createFinisher({ sessions, delivery, clock, graceMs, flush, conc
   return {
     look(book) {
       const { endedAtMs } = book;
-      if (endedAtMs === null || book.isFinishing || book.state === 'done' || book.open > 0) return;
+      if (endedAtMs === null || book.isFinishing || book.state === 'done' || openOf(book) > 0) return;
       const leftMs = endedAtMs + (book.isLeft ? 0 : graceMs) - clock.now();
       if (leftMs > 0) return;
       finish(book).catch((error) => report('a session could not be sealed', error));
