@@ -45,7 +45,11 @@ export function createOwners(): Owners {
 /** Of one session the later deadline, as one of them has seen activity that the other has not. */
 function better(a: Owned, b: Owned): Owned {
   if (a.session === null || b.session === null) return a.session === null ? b : a;
-  if (a.session.id !== b.session.id) return isAhead(a.session, b.session) ? a : b;
+  if (a.session.id !== b.session.id) {
+    // Of two in one place, that which was not final may have been taken back since.
+    if (a.session.ordinal === b.session.ordinal && a.isFinal !== b.isFinal) return a.isFinal ? a : b;
+    return isAhead(a.session, b.session) ? a : b;
+  }
   return {
     session: a.session.revision > b.session.revision ? a.session : b.session,
     deadlineMs: Math.max(a.deadlineMs, b.deadlineMs),

@@ -112,7 +112,7 @@ describe.each(Object.entries(RUNNERS))('debug mode beside %s', (_, start) => {
       'splits',
       'isFull',
       'mayEnd',
-      'isNewer',
+      'isNewerAndEnded',
       'isEndedElsewhere',
       'isHiddenElsewhere',
     ])

@@ -8,7 +8,7 @@ const fail = () => {
 };
 
 describe('stamping', () => {
-  it('puts the session of its own start time, in whole milliseconds, on a span, in one call', () => {
+  it('puts the session of its own start time on a span, in one call', () => {
     const sessions = createFakeSessions();
     sessions.start('a', 1_000);
     sessions.finish(2_000);
