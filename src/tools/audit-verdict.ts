@@ -82,12 +82,14 @@ export function judge(evidence: SessionEvidence, options: JudgeOptions): Audited
   const produced = seal === null ? producedOf(checkpoints) : seal.produced;
   const atMost = sum(found, unsure, implicit, options.unassigned);
   const contradictions = contradictionsOf(evidence);
+  // What failed to be exported may have arrived all the same; what never left did not.
+  const stayed = seal === null ? 0 : seal.lost.queueOverflow + seal.lost.abandoned;
   const facts: Facts = {
     missing: {
       events: evidence.hasEvents ? missingEvents(evidence) : [],
       ...(produced === null ? NONE : beyond(produced, atMost)),
     },
-    isAllFound: produced !== null && produced.spans === found.spans && produced.logs === found.logs && isNone(unsure),
+    isAllFound: produced?.spans === found.spans && produced.logs === found.logs && isNone(unsure) && stayed === 0,
     isContradictory: contradictions.length > 0,
   };
   return {
@@ -145,10 +147,6 @@ function contradictionsOf({ startMs, end, seal, found, contradictions }: Session
     const more = beyond(found, seal.produced);
     if (more.spans > 0) all.push(`spans: ${seal.produced.spans} produced, ${found.spans} found`);
     if (more.logs > 0) all.push(`log records: ${seal.produced.logs} produced, ${found.logs} found`);
-    // What failed to be exported may have arrived all the same; what never left did not.
-    const stayed = seal.lost.queueOverflow + seal.lost.abandoned;
-    const most = seal.produced.spans + seal.produced.logs - stayed;
-    if (all.length === 0 && found.spans + found.logs > most) all.push(`${stayed} never left, ${found.spans + found.logs} found`);
   }
   return all;
 }
