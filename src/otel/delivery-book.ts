@@ -34,6 +34,8 @@ export interface Book {
   /** When this context learned that it was over. */
   endedAtMs: number | null;
   isFinishing: boolean;
+  /** Nothing of it is in a queue any more, so that what never got out of one was dropped. */
+  isDrained: boolean;
   /** The session is sealed, so nothing may bear its id any more. */
   isSealed: boolean;
   isStored: boolean;
@@ -66,6 +68,7 @@ export const createBook = (id: string): Book => ({
   contexts: [],
   endedAtMs: null,
   isFinishing: false,
+  isDrained: false,
   isSealed: false,
   isStored: false,
   isAdmitted: false,
@@ -87,10 +90,11 @@ export const unansweredOf = ({ spans, logs }: Book): number => unansweredIn(span
 /** Spans that have not ended and will be missed if they never do. An id that loses may be sampled and the one that takes its place not, or the reverse. */
 export const openOf = ({ begun, isSampled }: Book): number => (isSampled ? begun : 0);
 
-/** As the ledger keeps it. After the last flush what is still queued was dropped. */
+/** As the ledger keeps it. */
 export function partOf(book: Book): LedgerPart {
-  const { revision, state, closedAtMs, spans, logs } = book;
+  const { revision, state, closedAtMs, spans, logs, isDrained } = book;
   const queued = queuedOf(book);
+  const dropped = state === 'done' && isDrained ? queued : 0;
   return {
     revision,
     state,
@@ -99,7 +103,7 @@ export function partOf(book: Book): LedgerPart {
     logs: logs.produced,
     open: openOf(book),
     failed: spans.failed + logs.failed,
-    dropped: state === 'done' ? queued : 0,
-    waiting: unansweredOf(book) + (state === 'done' ? 0 : queued),
+    dropped,
+    waiting: unansweredOf(book) + queued - dropped,
   };
 }

@@ -28,6 +28,8 @@ export interface PipelineEvents {
 export interface Pipeline<Processor> {
   readonly processor: Processor;
   readonly isShut: boolean;
+  /** The exporter has not answered for the last batch. */
+  readonly isBusy: boolean;
   flush(): Promise<void>;
 }
 
@@ -40,8 +42,12 @@ interface Watch {
 function createTally(signal: 'spans' | 'logs', { books, events }: Watch) {
   const counted = new WeakMap<object, Book>();
   const uids = new WeakMap<object, string>();
+  let last: readonly object[] | null = null;
   return {
     uids,
+    get isBusy() {
+      return last !== null;
+    },
     produce(record: object, book: Book): void {
       counted.set(record, book);
       book[signal].produced++;
@@ -50,6 +56,7 @@ function createTally(signal: 'spans' | 'logs', { books, events }: Watch) {
     },
     /** @returns who hears the exporter's answer to this batch */
     take(records: readonly object[]): (isDelivered: boolean) => void {
+      last = records;
       const batch = new Map<Book, number>();
       const told: string[] = [];
       for (const record of records) {
@@ -71,6 +78,7 @@ function createTally(signal: 'spans' | 'logs', { books, events }: Watch) {
         book[signal].exported += count;
       });
       return (isDelivered) => {
+        if (last === records) last = null;
         each((book, count) => {
           book[signal][isDelivered ? 'delivered' : 'failed'] += count;
         });
@@ -189,6 +197,9 @@ export function createSpanPipeline<Exporter extends SdkExporter>(
     get isShut() {
       return end.isShut;
     },
+    get isBusy() {
+      return tally.isBusy;
+    },
   };
 }
 
@@ -238,6 +249,9 @@ export function createLogPipeline<Exporter extends SdkExporter>(
     flush: end.flush,
     get isShut() {
       return end.isShut;
+    },
+    get isBusy() {
+      return tally.isBusy;
     },
   };
 }

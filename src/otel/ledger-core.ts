@@ -137,6 +137,7 @@ function createKeptLedger({ sessions, clock, graceMs, delivery }: LedgerCoreOpti
     clock,
     graceMs,
     flush,
+    isBusy: () => [pipelines.spans, pipelines.logs].some((pipeline) => pipeline?.isBusy),
     conclude: (over) => conclude(over.map(({ id }) => id)),
   });
   const schedule = () => {

@@ -10,6 +10,8 @@ export interface FinisherOptions {
   readonly graceMs: number;
   /** Has the processors hand over what they hold; never rejects. */
   readonly flush: () => Promise<void>;
+  /** Whether an exporter has not answered for the batch it got last, so that others may be queued behind it. */
+  readonly isBusy: () => boolean;
   /** Nothing of these books can come any more. */
   readonly conclude: (books: readonly Book[]) => Promise<void>;
 }
@@ -30,7 +32,7 @@ const LAST_WAIT_MS = 5_000;
 /** An id becomes final in five. */
 const HELD_MS = 6_000;
 
-export function createFinisher({ sessions, delivery, clock, graceMs, flush, conclude }: FinisherOptions): Finisher {
+export function createFinisher({ sessions, delivery, clock, graceMs, flush, isBusy, conclude }: FinisherOptions): Finisher {
   const sleep = (ms: number) => new Promise<void>((resolve) => void clock.setTimeout(resolve, ms));
   /** Stamped already, and held by the session processors as an id is not final: it gets here first. */
   const release = async () => {
@@ -38,15 +40,19 @@ export function createFinisher({ sessions, delivery, clock, graceMs, flush, conc
     await Promise.race([new Promise<void>((resolve) => void sessions.whenFinal(resolve)), timeout]);
     for (let i = 0; i < 4; i++) await null;
   };
-  /** What is still queued after two flushes was dropped. */
-  const drain = async (books: readonly Book[], giveUpMs: number) => {
+  /**
+   * What is still queued after two flushes was dropped, unless an exporter is at work: a flush during another returns at once.
+   *
+   * @returns whether that can be told
+   */
+  const drain = async (books: readonly Book[], giveUpMs: number): Promise<boolean> => {
     const untilMs = clock.now() + giveUpMs;
     for (let before = -1; ; ) {
       await Promise.race([flush(), sleep(giveUpMs)]);
       const queued = books.reduce((sum, book) => sum + queuedOf(book), 0);
       const unanswered = books.reduce((sum, book) => sum + unansweredOf(book), 0);
-      if (unanswered === 0 && (queued === 0 || queued === before)) return;
-      if (clock.now() >= untilMs) return;
+      const isDrained = queued === 0 || (queued === before && !isBusy());
+      if ((isDrained && unanswered === 0) || clock.now() >= untilMs) return isDrained;
       before = queued;
       await sleep(FLUSH_EVERY_MS);
     }
@@ -57,11 +63,11 @@ export function createFinisher({ sessions, delivery, clock, graceMs, flush, conc
       delivery.seal(book.id);
     }
   };
-  const close = async (books: readonly Book[], isLast: boolean) => {
+  const close = async (books: readonly Book[], isDrained: boolean, isLast: boolean) => {
     const over = books.filter((book) => !book.isSealed && book.held === null && (isLast || openOf(book) === 0));
     for (const book of books) book.isFinishing = false;
     for (const book of over) {
-      book.state = 'done';
+      Object.assign(book, { state: 'done', isDrained });
       book.revision++;
     }
     if (over.length > 0) await conclude(over);
@@ -69,8 +75,7 @@ export function createFinisher({ sessions, delivery, clock, graceMs, flush, conc
   const finish = async (book: Book) => {
     seal([book]);
     await release();
-    await drain([book], GIVE_UP_MS);
-    await close([book], false);
+    await close([book], await drain([book], GIVE_UP_MS), false);
   };
   return {
     look(book) {
@@ -83,8 +88,7 @@ export function createFinisher({ sessions, delivery, clock, graceMs, flush, conc
     async finishNow(books, isLast) {
       seal(books);
       await release();
-      await drain(books, LAST_WAIT_MS);
-      await close(books, isLast);
+      await close(books, await drain(books, LAST_WAIT_MS), isLast);
     },
   };
 }

@@ -1,14 +1,9 @@
 import FakeTimers from '@sinonjs/fake-timers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ensureLine } from '../../scripts/otel-lines.mjs';
-import { createMemoryStore } from '../../src/provider/memory-store.ts';
-import type { SessionStore } from '../../src/provider/platform.ts';
-import { audit } from '../../src/tools/audit.ts';
 import { EPOCH_MS, MINUTE_MS } from '../support/arbitrary.ts';
-import { counter } from '../support/runners.ts';
-import { testPolicy } from '../support/watch.ts';
-import type { Item } from '../tools/audit-telemetry.ts';
-import { type AppOptions, openApp, received, type Sdk } from './delivery-app.ts';
+import type { Sdk } from './delivery-app.ts';
+import { createDevice } from './delivery-device.ts';
 
 const INSTALL_MS = 180_000;
 const SECOND_MS = 1_000;
@@ -25,53 +20,7 @@ describe.each(['otel-2x', 'otel-3x'] as const)('the ledger, with the batch proce
   });
   afterEach(() => clock.uninstall());
 
-  /** A device with a store and a way to a back end. */
-  function device() {
-    const texts = createMemoryStore();
-    const alive = new Set<string>();
-    const requests: Item[][] = [];
-    let starts = 0;
-    let isUp = true;
-    const open = (options: Partial<AppOptions> = {}) => {
-      const name = `p${++starts}`;
-      alive.add(name);
-      const store: SessionStore = { ...texts, liveContexts: async () => new Set(alive) };
-      const network: AppOptions['network'] = (items, done) => {
-        if (isUp) requests.push([...items]);
-        done({ code: isUp ? 0 : 1 });
-      };
-      const app = openApp({ sdk, network, store, name, policy: testPolicy, generateId: counter(`${name}s`), ...options });
-      return {
-        ...app,
-        span: (title = 'work') => app.tracer.startSpan(title),
-        close() {
-          app.report('unload');
-          app.kill();
-          alive.delete(name);
-        },
-        kill() {
-          app.kill();
-          alive.delete(name);
-        },
-      };
-    };
-    const found = async (nowMs?: number) => {
-      const { sessions } = await audit([received(requests)], nowMs === undefined ? {} : { nowMs });
-      return [...sessions];
-    };
-    return {
-      open,
-      alive,
-      requests,
-      found,
-      verdicts: async (nowMs?: number) => Object.fromEntries((await found(nowMs)).map(({ id, verdict }) => [id, verdict])),
-      events: (name: string) => requests.flat().filter(({ eventName }) => eventName === name),
-      ledger: () => JSON.parse((texts.peek('ledger') ?? '{}\n').split('\n')[0] ?? '{}'),
-      network(up: boolean) {
-        isUp = up;
-      },
-    };
-  }
+  const device = () => createDevice(sdk);
   const pass = (time: number) => clock.tickAsync(time);
 
   it('seals a session once all of it is out, and says how much there was', async () => {
@@ -110,10 +59,10 @@ describe.each(['otel-2x', 'otel-3x'] as const)('the ledger, with the batch proce
     await pass(SECOND_MS);
     for (let i = 0; i < 10; i++) span().end();
     await pass(10 * SECOND_MS);
-    network(false);
+    network('down');
     log('lost');
     await pass(10 * SECOND_MS);
-    network(true);
+    network('up');
     sessions.end();
     await pass(MINUTE_MS);
     expect(events('session.sealed').map(({ attributes }) => attributes)).toMatchObject([
@@ -163,5 +112,55 @@ describe.each(['otel-2x', 'otel-3x'] as const)('the ledger, with the batch proce
       await second.shutdown();
       expect(await verdicts()).toEqual({ p1s1: verdict, p2s1: 'complete' });
     }
+  });
+
+  it('takes what an exporter never answers for as lost by its export, and seals all the same', async () => {
+    const { open, events, found, network } = device();
+    const { span, log, sessions } = open();
+    await pass(10 * SECOND_MS);
+    network('silent');
+    for (let i = 0; i < 3; i++) span().end();
+    log('one');
+    await pass(10 * SECOND_MS);
+    sessions.end();
+    await pass(30 * SECOND_MS);
+    expect(events('session.sealed')).toEqual([]);
+    network('up');
+    await pass(2 * MINUTE_MS);
+    expect(events('session.sealed').map(({ attributes }) => attributes)).toEqual([
+      {
+        'session.id': 'p1s1',
+        'log.record.uid': 'p1s1:sealed',
+        'session.produced.span_count': 3,
+        'session.produced.log_count': 1,
+        'session.lost.export_failed': 4,
+        'session.sealed.exact': true,
+      },
+    ]);
+    expect(await found()).toMatchObject([{ verdict: 'incomplete', missing: { spans: 3, logs: 1 } }]);
+  });
+
+  it('does not take what waits behind a silent exporter for dropped, as it may get out yet', async () => {
+    const { open, events, verdicts, network } = device();
+    const { log, sessions, flush, shutdown, kill } = open();
+    await pass(10 * SECOND_MS);
+    network('silent');
+    // A session event: of the records none is with the exporter.
+    sessions.setMetadata({ step: 1 });
+    await pass(10 * SECOND_MS);
+    network('up');
+    log('waits');
+    // Those that follow return at once.
+    void flush();
+    void shutdown();
+    await pass(2 * MINUTE_MS);
+    kill();
+    const next = open();
+    await pass(MINUTE_MS);
+    await next.shutdown();
+    const [seal] = events('session.sealed').filter(({ attributes }) => attributes?.['session.id'] === 'p1s1');
+    expect(seal?.attributes).toMatchObject({ 'session.produced.log_count': 1, 'session.lost.export_failed': 1 });
+    expect(seal?.attributes).not.toHaveProperty('session.lost.queue_overflow');
+    expect(await verdicts()).toEqual({ p1s1: 'complete', p2s1: 'complete' });
   });
 });
