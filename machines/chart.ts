@@ -81,6 +81,8 @@ export const sessionChart = {
         'session.sync': [
           revoke,
           { guard: 'isEndedElsewhere', target: 'expired', actions: ['adoptEnd', 'ended'] },
+          { guard: 'isHiddenAndUpdatedElsewhere', actions: ['adopt', 'backgrounded', 'updated'] },
+          { guard: 'isShownAndUpdatedElsewhere', actions: ['adopt', 'updated', 'foregrounded'] },
           { guard: 'isHiddenElsewhere', actions: ['adopt', 'backgrounded'] },
           { guard: 'isShownElsewhere', actions: ['adopt', 'foregrounded'] },
           { guard: 'isUpdatedElsewhere', actions: ['adopt', 'updated'] },

@@ -33,6 +33,14 @@ const isOver = ({ context, event }: RuleArgs, record: SessionRecord) => {
   return event.atMs >= draft.deadlineMs;
 };
 
+const isHiddenElsewhere = (args: RuleArgs) => !args.context.isHidden && merged(args)?.isHidden === true;
+const isShownElsewhere = (args: RuleArgs) => args.context.isHidden && merged(args)?.isHidden === false;
+const isUpdatedElsewhere = (args: RuleArgs) => {
+  const own = recordOf(args.context);
+  const both = merged(args);
+  return own !== null && both !== null && text(both) !== text(reconcile(own, own));
+};
+
 /** Each answers yes or no, and changes nothing. */
 export const guards = {
   isLapsed: ({ context, event }: RuleArgs) => event.atMs >= context.deadlineMs,
@@ -62,13 +70,12 @@ export const guards = {
   /** What this context began since was not final, and another was faster. */
   isRevoked: ({ context, event }: RuleArgs) => synced(event)?.revoke === true && context.ordinal > 0,
   isEndedElsewhere: (args: RuleArgs) => (merged(args)?.endReason ?? null) !== null,
-  isHiddenElsewhere: (args: RuleArgs) => !args.context.isHidden && merged(args)?.isHidden === true,
-  isShownElsewhere: (args: RuleArgs) => args.context.isHidden && merged(args)?.isHidden === false,
-  isUpdatedElsewhere: (args: RuleArgs) => {
-    const own = recordOf(args.context);
-    const both = merged(args);
-    return own !== null && both !== null && text(both) !== text(reconcile(own, own));
-  },
+  /** Two tellings of another context may arrive as one record; each is told. */
+  isHiddenAndUpdatedElsewhere: (args: RuleArgs) => isHiddenElsewhere(args) && isUpdatedElsewhere(args),
+  isShownAndUpdatedElsewhere: (args: RuleArgs) => isShownElsewhere(args) && isUpdatedElsewhere(args),
+  isHiddenElsewhere,
+  isShownElsewhere,
+  isUpdatedElsewhere,
   isSameSession: ({ context, event }: RuleArgs) => synced(event)?.record.id === context.id,
   isNewer,
   isNewerAndEnded: (args: RuleArgs) => isNewer(args) && synced(args.event)?.record.endReason !== null,

@@ -88,6 +88,8 @@ const WHY: { readonly [guard: string]: (verdict: GuardVerdict, limit: LimitCompa
   isVisible: ({ holds }) => (holds ? 'was shown' : 'was hidden already'),
   isRevoked: () => 'another context was first',
   isEndedElsewhere: ({ compared }) => `ended elsewhere (${String(compared['merged.endReason'])})`,
+  isHiddenAndUpdatedElsewhere: () => 'hidden and changed elsewhere',
+  isShownAndUpdatedElsewhere: () => 'shown and changed elsewhere',
   isHiddenElsewhere: () => 'hidden elsewhere',
   isShownElsewhere: () => 'shown elsewhere',
   isUpdatedElsewhere: () => 'changed elsewhere',

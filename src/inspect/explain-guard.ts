@@ -97,6 +97,8 @@ const COMPARED: { readonly [Name in GuardName]: (args: RuleArgs) => Values } = {
   stops: ({ context }) => ({ then: context.input.policy.then }),
   isRevoked: records,
   isEndedElsewhere: (args) => ({ ...records(args), ...merged(args) }),
+  isHiddenAndUpdatedElsewhere: (args) => ({ ...records(args), ...merged(args) }),
+  isShownAndUpdatedElsewhere: (args) => ({ ...records(args), ...merged(args) }),
   isHiddenElsewhere: (args) => ({ ...records(args), ...merged(args) }),
   isShownElsewhere: (args) => ({ ...records(args), ...merged(args) }),
   isUpdatedElsewhere: (args) => ({ ...records(args), ...merged(args) }),

@@ -15,6 +15,10 @@ const isAhead = (v: Values) => {
 };
 const isOver = (v: Values) => v['record.deadlineMs'] !== null && Number(v.atMs) >= Number(v['record.deadlineMs']);
 
+const isHiddenElsewhere = (v: Values) => v.isHidden === false && v['merged.isHidden'] === true;
+const isShownElsewhere = (v: Values) => v.isHidden === true && v['merged.isHidden'] === false;
+const isUpdatedElsewhere = (v: Values) => v.partIndex !== v['merged.partIndex'] || list(v['merged.news']).length > 0;
+
 /** Each guard once more, written anew, and knowing nothing but the values that were told. */
 const ANSWERS: Readonly<Record<string, (values: Values) => boolean>> = {
   isLapsed: (v) => v.deadlineMs !== null && Number(v.atMs) >= Number(v.deadlineMs),
@@ -37,9 +41,11 @@ const ANSWERS: Readonly<Record<string, (values: Values) => boolean>> = {
   stops: (v) => v.then === 'stop',
   isRevoked: (v) => v.revoke === true && Number(v.ordinal) > 0,
   isEndedElsewhere: (v) => (v['merged.endReason'] ?? null) !== null,
-  isHiddenElsewhere: (v) => v.isHidden === false && v['merged.isHidden'] === true,
-  isShownElsewhere: (v) => v.isHidden === true && v['merged.isHidden'] === false,
-  isUpdatedElsewhere: (v) => v.partIndex !== v['merged.partIndex'] || list(v['merged.news']).length > 0,
+  isHiddenAndUpdatedElsewhere: (v) => isHiddenElsewhere(v) && isUpdatedElsewhere(v),
+  isShownAndUpdatedElsewhere: (v) => isShownElsewhere(v) && isUpdatedElsewhere(v),
+  isHiddenElsewhere,
+  isShownElsewhere,
+  isUpdatedElsewhere,
   isSameSession: (v) => v['record.id'] === v.id,
   isNewer: isAhead,
   isNewerAndEnded: (v) => isAhead(v) && v['record.endReason'] !== null,

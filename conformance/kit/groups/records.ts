@@ -41,6 +41,21 @@ export const SAME: Readonly<Record<string, Foreign>> = {
   'hidden, at the same instant': (own) => ({ ...own, isHidden: true }),
   'shown, later': (own, atMs) => ({ ...own, isHidden: false, visibilityTimeMs: atMs }),
   'shown, at the same instant': (own) => ({ ...own, isHidden: false }),
+  'hidden, later, with metadata': (own, atMs) => ({
+    ...own,
+    isHidden: true,
+    visibilityTimeMs: atMs,
+    backgroundFromMs: atMs,
+    metadata: { ...own.metadata, a: 2 },
+    metadataTimesMs: { ...own.metadataTimesMs, a: atMs },
+  }),
+  'shown, later, in a further part': (own, atMs) => ({
+    ...own,
+    isHidden: false,
+    visibilityTimeMs: atMs,
+    partIndex: own.partIndex + 1,
+    partStartTimeMs: atMs,
+  }),
   'closed, later': (own, atMs) => ({ ...own, isClosed: true, openTimeMs: atMs }),
   'closed, at the same instant': (own) => ({ ...own, isClosed: true }),
   'telemetry of its own': (own, atMs) => ({

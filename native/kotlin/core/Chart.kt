@@ -26,19 +26,19 @@ internal class Transition(
     val guard: Guard,
     val target: State? = null,
     val updates: List<Update> = emptyList(),
-    val tells: ChangeType? = null,
+    val tells: List<ChangeType> = emptyList(),
     val again: Boolean = false,
 )
 
-private val lapse = Transition(IS_LAPSED, EXPIRED, listOf(END_LAPSED), ENDED, again = true)
-private val full = Transition(IS_FULL, EXPIRED, listOf(END_FULL), ENDED, again = true)
-private val end = Transition(ENDS, EXPIRED, listOf(END_SESSION), ENDED, again = true)
+private val lapse = Transition(IS_LAPSED, EXPIRED, listOf(END_LAPSED), listOf(ENDED), again = true)
+private val full = Transition(IS_FULL, EXPIRED, listOf(END_FULL), listOf(ENDED), again = true)
+private val end = Transition(ENDS, EXPIRED, listOf(END_SESSION), listOf(ENDED), again = true)
 private val revoke = Transition(IS_REVOKED, IDLE, listOf(FORGET_SESSION), again = true)
 private val counted = Transition(COUNTS, updates = listOf(NOTE_TRIGGER))
 
-private fun start(vararg updates: Update) = Transition(STARTS, ACTIVE, updates.toList(), STARTED)
+private fun start(vararg updates: Update) = Transition(STARTS, ACTIVE, updates.toList(), listOf(STARTED))
 
-private fun stay(update: Update, guard: Guard = ALWAYS, tells: ChangeType? = null) = Transition(guard, updates = listOf(update), tells = tells)
+private fun stay(update: Update, guard: Guard = ALWAYS, vararg tells: ChangeType) = Transition(guard, updates = listOf(update), tells = tells.asList())
 
 private val waiting = mapOf(
     EventType.TRIGGER to listOf(start(START_SESSION)),
@@ -52,9 +52,9 @@ private val waiting = mapOf(
         revoke,
         stay(UNLINK, IS_SAME_SESSION),
         stay(REMEMBER, IS_NEWER_AND_ENDED),
-        Transition(IS_NEWER_AND_CUT_OFF, EXPIRED, listOf(ADOPT_CUT_OFF), ENDED),
-        Transition(IS_NEWER_AND_LAPSED, EXPIRED, listOf(ADOPT_LAPSED), ENDED),
-        Transition(IS_NEWER, ACTIVE, listOf(ADOPT), RESUMED),
+        Transition(IS_NEWER_AND_CUT_OFF, EXPIRED, listOf(ADOPT_CUT_OFF), listOf(ENDED)),
+        Transition(IS_NEWER_AND_LAPSED, EXPIRED, listOf(ADOPT_LAPSED), listOf(ENDED)),
+        Transition(IS_NEWER, ACTIVE, listOf(ADOPT), listOf(RESUMED)),
     ),
     EventType.SHUTDOWN to listOf(Transition(ALWAYS, CLOSED)),
 )
@@ -67,18 +67,20 @@ private val live = mapOf(
     EventType.FOREGROUND to listOf(lapse, end, stay(ENTER_FOREGROUND, IS_HIDDEN, FOREGROUNDED), counted),
     EventType.OPEN to listOf(lapse, end, stay(ENTER_OPEN, SPLITS, UPDATED), stay(ENTER_OPEN)),
     EventType.CLOSE to listOf(lapse, end, stay(ENTER_CLOSED, SPLITS, UPDATED), stay(ENTER_CLOSED)),
-    EventType.UPDATE to listOf(lapse, end, stay(CHANGE_METADATA, tells = UPDATED)),
-    EventType.END to listOf(lapse, Transition(MAY_END, EXPIRED, listOf(END_SESSION), ENDED)),
+    EventType.UPDATE to listOf(lapse, end, stay(CHANGE_METADATA, ALWAYS, UPDATED)),
+    EventType.END to listOf(lapse, Transition(MAY_END, EXPIRED, listOf(END_SESSION), listOf(ENDED))),
     EventType.SYNC to listOf(
         revoke,
-        Transition(IS_ENDED_ELSEWHERE, EXPIRED, listOf(ADOPT_END), ENDED),
+        Transition(IS_ENDED_ELSEWHERE, EXPIRED, listOf(ADOPT_END), listOf(ENDED)),
+        stay(ADOPT, IS_HIDDEN_AND_UPDATED_ELSEWHERE, BACKGROUNDED, UPDATED),
+        stay(ADOPT, IS_SHOWN_AND_UPDATED_ELSEWHERE, UPDATED, FOREGROUNDED),
         stay(ADOPT, IS_HIDDEN_ELSEWHERE, BACKGROUNDED),
         stay(ADOPT, IS_SHOWN_ELSEWHERE, FOREGROUNDED),
         stay(ADOPT, IS_UPDATED_ELSEWHERE, UPDATED),
         stay(ADOPT, IS_SAME_SESSION),
-        Transition(IS_NEWER, IDLE, listOf(END_SUPERSEDED), ENDED, again = true),
+        Transition(IS_NEWER, IDLE, listOf(END_SUPERSEDED), listOf(ENDED), again = true),
     ),
-    EventType.SHUTDOWN to listOf(lapse, Transition(ALWAYS, CLOSED, listOf(END_SESSION), ENDED)),
+    EventType.SHUTDOWN to listOf(lapse, Transition(ALWAYS, CLOSED, listOf(END_SESSION), listOf(ENDED))),
 )
 
 /** What was done may be taken back, as anything else. */
@@ -92,7 +94,7 @@ internal fun State.transitionsOn(event: SessionEvent): List<Transition> = when (
 
 private val whenActive = listOf(Transition(Guard.IS_HIDDEN, BACKGROUND))
 private val whenBackgrounded = listOf(Transition(Guard.IS_VISIBLE, ACTIVE))
-private val whenExpired = listOf(Transition(STOPS, CLOSED), Transition(RENEWS, ACTIVE, listOf(RENEW_SESSION), STARTED))
+private val whenExpired = listOf(Transition(STOPS, CLOSED), Transition(RENEWS, ACTIVE, listOf(RENEW_SESSION), listOf(STARTED)))
 
 /** Those that are taken at once, with no event of their own. */
 internal val State.always: List<Transition>

@@ -40,6 +40,14 @@ private fun SessionContext.merged(event: SessionEvent): SessionRecord? {
     return if (theirs != null && own?.id == theirs.id) merge(own, theirs) else null
 }
 
+private fun SessionContext.isHiddenElsewhere(event: SessionEvent) = !record.isHidden && merged(event)?.isHidden == true
+private fun SessionContext.isShownElsewhere(event: SessionEvent) = record.isHidden && merged(event)?.isHidden == false
+private fun SessionContext.isUpdatedElsewhere(event: SessionEvent): Boolean {
+    val own = toRecord()?.let { merge(it, it) }
+    val both = merged(event)
+    return both != null && own != null && (both.metadata != own.metadata || both.partIndex != own.partIndex)
+}
+
 private fun SessionContext.isNewer(event: SessionEvent) = event is SessionEvent.Sync && event.record isAheadOf record
 
 /** Whether the session of the event's record has lapsed by the policy of this context. */
@@ -79,11 +87,10 @@ internal enum class Guard(val holds: SessionContext.(SessionEvent) -> Boolean) {
     IS_NEWER_AND_LAPSED({ isNewer(it) && isOver(it as SessionEvent.Sync) }),
     IS_SAME_SESSION({ it is SessionEvent.Sync && it.record.id == record.id }),
     IS_ENDED_ELSEWHERE({ merged(it)?.endReason != null }),
-    IS_HIDDEN_ELSEWHERE({ !record.isHidden && merged(it)?.isHidden == true }),
-    IS_SHOWN_ELSEWHERE({ record.isHidden && merged(it)?.isHidden == false }),
-    IS_UPDATED_ELSEWHERE({
-        val own = toRecord()?.let { record -> merge(record, record) }
-        val both = merged(it)
-        both != null && own != null && (both.metadata != own.metadata || both.partIndex != own.partIndex)
-    }),
+    /** Two tellings of another context may arrive as one record; each is told. */
+    IS_HIDDEN_AND_UPDATED_ELSEWHERE({ isHiddenElsewhere(it) && isUpdatedElsewhere(it) }),
+    IS_SHOWN_AND_UPDATED_ELSEWHERE({ isShownElsewhere(it) && isUpdatedElsewhere(it) }),
+    IS_HIDDEN_ELSEWHERE({ isHiddenElsewhere(it) }),
+    IS_SHOWN_ELSEWHERE({ isShownElsewhere(it) }),
+    IS_UPDATED_ELSEWHERE({ isUpdatedElsewhere(it) }),
 }

@@ -34,7 +34,7 @@ class SessionCore(policy: SessionPolicy, input: SessionInput) {
     private fun take(transitions: List<Transition>, event: SessionEvent, changes: MutableList<SessionChange>): Transition? {
         val transition = transitions.firstOrNull { it.guard.holds(context, event) } ?: return null
         for (update in transition.updates) update.apply(context, event)
-        transition.tells?.let { changes += change(it, event) }
+        transition.tells.mapTo(changes) { change(it, event) }
         transition.target?.let { state = it }
         return transition
     }
