@@ -17,6 +17,7 @@ export type {
   AppEndReason,
   Delivery,
   EndOptions,
+  MetadataTarget,
   Outbox,
   OutboxEvent,
   SessionProvider,

@@ -14,6 +14,12 @@ export interface EndOptions {
   readonly clearMetadata?: boolean;
 }
 
+/** Which session metadata is set of. */
+export interface MetadataTarget {
+  /** Id of the live session, or of one that has ended and that `listSessions()` still tells of. */
+  readonly sessionId: string;
+}
+
 /**
  * What instrumentations and apps know of sessions, whoever implements them. Nothing here throws. Instants are Unix epoch
  * milliseconds.
@@ -35,8 +41,14 @@ export interface SessionProvider {
   subscribe(listener: (change: SessionChange) => void): () => void;
   /** Reports that something happened to the app; what follows is the policy's to say. A future instant counts as now. */
   notify(trigger: Trigger, atMs?: number): void;
-  /** Sets fields of the live session's metadata, `null` removes one; without a session the next one begins with them. */
-  setMetadata(fields: MetadataUpdate): void;
+  /**
+   * Sets fields of the live session's metadata, `null` removes one; without a session the next one begins with them.
+   *
+   * @param target the session that is meant. One that has ended keeps its end and its seal, and `subscribe` tells nothing of it: what is
+   * read of it from now on (`getSession`, `listSessions`, late records, a `session.end` that no exporter has taken yet) has the
+   * fields. An id that is not known, or no longer, costs a warning and changes nothing.
+   */
+  setMetadata(fields: MetadataUpdate, target?: MetadataTarget): void;
   /** Ends the live session, unless the policy's minimum duration refuses it. */
   end(reason?: AppEndReason, options?: EndOptions): void;
 }
@@ -73,6 +85,8 @@ export interface TelemetrySessions extends SessionProvider {
    * Optional; without it everything goes on.
    */
   mayLeave?(): 'now' | 'later' | 'never';
+  /** Runs whenever `mayLeave` may answer something else. Optional, as that is. @returns stop */
+  watchMayLeave?(run: () => void): () => void;
   /** What delivery with a guarantee needs of a provider that has a store. */
   readonly delivery?: Delivery;
 }

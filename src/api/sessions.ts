@@ -23,8 +23,8 @@ export const sessions: SessionProvider = {
     const recordedAtMs = registered() ? atMs : (atMs ?? Date.now());
     whenRegistered((provider) => provider.notify(trigger, recordedAtMs));
   },
-  setMetadata(fields) {
-    whenRegistered((provider) => provider.setMetadata(fields));
+  setMetadata(fields, target) {
+    whenRegistered((provider) => provider.setMetadata(fields, target));
   },
   end: (reason, options) => attempt(() => registered()?.end(reason, options), undefined),
 };

@@ -1,4 +1,5 @@
 import type { EndedSession, LiveSession, SessionChange } from '../../machines/session.ts';
+import { type Amendment, amend, amendAll } from './amendments.ts';
 import { type ChangeQueue, createChangeQueue } from './change-queue.ts';
 import type { Reporter } from './diagnostics.ts';
 import { createPast, type Past } from './past.ts';
@@ -18,6 +19,10 @@ export interface Announcements {
   revoke(): readonly SessionChange[];
   /** Keeps of what waits the starts and ends only, and what came last. */
   thin(): void;
+  /** Metadata of a session that ended here; what was not released tells them, too. */
+  amend(amendment: Amendment): void;
+  /** What the store has of sessions that ended here: another context may have amended them. */
+  learn(recorded: readonly EndedSession[]): void;
   /** The session that is live for whoever heard all that was told. */
   liveId(): string | null;
   /** What was last told of it. */
@@ -40,7 +45,7 @@ export const uidOf = ({ type, session }: SessionChange): string | null =>
 export function createAnnouncements(reporter: Reporter): Announcements {
   const queue = createChangeQueue(reporter);
   const past = createPast();
-  let ended: EndedSession[] = [];
+  let ended: readonly EndedSession[] = [];
   /** The session that is live for whoever heard all that was told, and for whoever heard what was released. */
   let liveId: string | null = null;
   let releasedLiveId: string | null = null;
@@ -96,6 +101,18 @@ export function createAnnouncements(reporter: Reporter): Announcements {
       const isKept = queue.thin();
       const kept = lives.filter((_, i) => isKept[i]);
       lives.splice(0, lives.length, ...kept);
+    },
+    amend(amendment) {
+      const amendments = [amendment];
+      ended = amendAll(ended, amendments);
+      past.revise((session) => amend(session, amendments));
+      queue.revise((change) => (change.type === 'ended' ? { ...change, session: amend(change.session, amendments) } : change));
+    },
+    learn(recorded) {
+      past.revise((session) => {
+        const { metadata, revision } = recorded.find(({ id }) => id === session.id) ?? session;
+        return JSON.stringify(metadata) === JSON.stringify(session.metadata) ? session : { ...session, metadata, revision };
+      });
     },
     liveId: () => liveId,
     live: () => (live?.id === liveId ? live : null),

@@ -9,6 +9,8 @@ export interface ChangeQueue {
   release(count: number): readonly SessionChange[];
   /** Takes back what was not released. @returns it */
   revoke(): readonly SessionChange[];
+  /** Puts another in the place of each that was not released. */
+  revise(next: (change: SessionChange) => SessionChange): void;
   /** Forgets those that neither start nor end a session, but for the last. @returns of each, in order, whether it is kept */
   thin(): readonly boolean[];
   subscribe(listener: (change: SessionChange) => void): () => void;
@@ -63,6 +65,9 @@ export function createChangeQueue(reporter: Reporter): ChangeQueue {
       const revoked = waiting;
       waiting = [];
       return revoked;
+    },
+    revise(next) {
+      waiting = waiting.map(next);
     },
     thin() {
       const isKept = waiting.map(({ type }, i) => type === 'started' || type === 'resumed' || type === 'ended' || i === waiting.length - 1);

@@ -1,4 +1,5 @@
 import type { EndedSession } from '../../machines/session.ts';
+import { type Amendment, amendAll } from './amendments.ts';
 import { PART_LOST, type Reporter, STORE_FAILED } from './diagnostics.ts';
 import {
   EMPTY_DOCUMENT,
@@ -29,6 +30,8 @@ export interface JournalOptions {
   readonly look: () => Snapshot;
   /** What came of it. `null`: the store failed, or belongs to a later version; this context is on its own. */
   readonly settle: (snapshot: Snapshot, outcome: { readonly verdict: Verdict; readonly document: StoredDocument } | null) => void;
+  /** What was said of ended sessions is in the document and in the history, as far as these have them. */
+  readonly recorded: (amendments: readonly Amendment[], sessions: readonly EndedSession[]) => void;
 }
 
 /** Keeps the session in the store: one transaction at a time, the next one starting where something happened meanwhile. */
@@ -90,6 +93,8 @@ export function createJournal(options: JournalOptions): Journal {
     let snapshot = options.look();
     let outcome: ReturnType<typeof transact> | null = null;
     let ended: readonly EndedSession[] = [];
+    let amendments: readonly Amendment[] = [];
+    let recorded: readonly EndedSession[] = [];
     try {
       await store.update('session', (text) => {
         snapshot = options.look();
@@ -101,6 +106,8 @@ export function createJournal(options: JournalOptions): Journal {
         const found = stored && transact(stored, snapshot);
         outcome = found;
         if (found === null) return text;
+        amendments = found.verdict === 'revoked' ? [] : snapshot.amendments;
+        recorded = found.document.ended;
         ended =
           found.verdict === 'revoked' || snapshot.ended.length + snapshot.left.length === 0
             ? []
@@ -115,7 +122,8 @@ export function createJournal(options: JournalOptions): Journal {
       reporter.warnOnce(STORE_FAILED, error);
     }
     options.settle(snapshot, outcome);
-    await archive(ended);
+    const archived = await archive(ended, amendments);
+    if (archived && amendments.length > 0) options.recorded(amendments, [...recorded, ...archived]);
   };
   const putAside = async () => {
     const text = unreadable;
@@ -125,16 +133,22 @@ export function createJournal(options: JournalOptions): Journal {
     aside = text;
   };
   /** Ended sessions go to the history as well; a crash in between is made good by the next end. */
-  const archive = async (ended: readonly EndedSession[]) => {
-    if (ended.length === 0) return;
+  const archive = async (ended: readonly EndedSession[], amendments: readonly Amendment[]): Promise<readonly EndedSession[] | null> => {
+    if (ended.length + amendments.length === 0) return null;
+    let sessions: readonly EndedSession[] = [];
     try {
       await store.update('history', (text) => {
         const history = readPast(text);
-        return history ? JSON.stringify({ ...history, sessions: retain([...history.sessions, ...ended], retention, now()) }) : text;
+        if (history === null) return text;
+        const known = ended.length === 0 ? history.sessions : retain([...history.sessions, ...ended], retention, now());
+        sessions = amendAll(known, amendments);
+        return sessions === history.sessions ? text : JSON.stringify({ ...history, sessions });
       });
       await putAside();
+      return sessions;
     } catch (error) {
       reporter.warnOnce(STORE_FAILED, error);
+      return null;
     }
   };
   const work = async () => {

@@ -26,14 +26,18 @@ export function attributesIn(given: unknown, reporter: Reporter): Attributes {
   return kept;
 }
 
-/** The fields that can be kept and that `known` does not hold already; `null` where there are none. The rest is warned about. */
-export function newsIn(fields: MetadataUpdate, known: Attributes, reporter: Reporter): MetadataUpdate | null {
+/**
+ * The fields that can be kept and that `known` does not hold already; `null` where there are none. The rest is warned about.
+ *
+ * @param known `null`: nobody knows here, so that all may be news
+ */
+export function newsIn(fields: MetadataUpdate, known: Attributes | null, reporter: Reporter): MetadataUpdate | null {
   const news: Record<string, AttributeValue | null> = {};
   for (const [key, value] of Object.entries<unknown>(fields ?? {})) {
     if (key === '__proto__') reporter.warnOnce('metadata.__proto__: expected another name');
     else if (!isValue(value)) {
       reporter.warn(`metadata.${key}: expected a string, finite number, boolean, an array of one of these, or null; came ${typeof value}`);
-    } else if (!isSame(value, own(known, key) ?? null)) news[key] = copy(value);
+    } else if (known === null || !isSame(value, own(known, key) ?? null)) news[key] = copy(value);
   }
   return Object.keys(news).length > 0 ? news : null;
 }

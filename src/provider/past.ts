@@ -8,6 +8,8 @@ export interface Past {
   add(session: EndedSession): void;
   /** Takes one back that was not final. */
   remove(session: EndedSession): void;
+  /** Puts another in the place of each, the same session with other metadata. */
+  revise(next: (session: EndedSession) => EndedSession): void;
   /** The session that owned the instant, `[startTimeMs, lapseTimeMs)`. */
   at(atMs: number): EndedSession | null;
   byId(id: string): EndedSession | null;
@@ -31,6 +33,12 @@ export function createPast(): Past {
     remove({ id }) {
       sessions.splice(0, sessions.length, ...sessions.filter((session) => session.id !== id));
       if (first?.id === id) first = sessions[0] ?? null;
+    },
+    revise(next) {
+      sessions.forEach((session, i) => {
+        sessions[i] = next(session);
+      });
+      first &&= next(first);
     },
     at(atMs) {
       for (let i = sessions.length - 1; i >= 0; i--) {

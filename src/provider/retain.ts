@@ -12,13 +12,17 @@ export interface Retention {
 
 export const DEFAULT_RETENTION: Required<Retention> = { count: 50, ageMs: 7 * 86_400_000, bytes: 65_536 };
 
-/** The sessions worth keeping, each id once, in the order they began. */
+/** The sessions worth keeping, each id once as it was amended last, in the order they began. */
 export function retain(
   sessions: readonly EndedSession[],
   { count = DEFAULT_RETENTION.count, ageMs = DEFAULT_RETENTION.ageMs, bytes = DEFAULT_RETENTION.bytes }: Retention,
   nowMs: number,
 ): EndedSession[] {
-  const byId = new Map(sessions.map((session) => [session.id, session]));
+  const byId = new Map<string, EndedSession>();
+  for (const session of sessions) {
+    const known = byId.get(session.id);
+    if (known === undefined || !(session.revision < known.revision)) byId.set(session.id, session);
+  }
   const newestFirst = [...byId.values()].sort((a, b) => b.startTimeMs - a.startTimeMs || b.ordinal - a.ordinal);
   const kept: EndedSession[] = [];
   let left = bytes;

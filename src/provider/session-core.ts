@@ -149,6 +149,17 @@ export function createSessionCore(
     timekeeper.arm();
   };
 
+  /** Whether it is not the live session that is meant; one whose time is over has ended, though nobody has noticed. */
+  const isOver = (id: string) => {
+    const atMs = now();
+    if (engine.liveId !== null && atMs >= pulse.deadlineMs) send({ type: 'session.tick', atMs });
+    return engine.liveId === null || settlement.finalId(id) !== engine.liveId;
+  };
+  const amend = (id: string, fields: MetadataUpdate) => {
+    if (closing !== null || mayLeave() === 'never') return;
+    const metadata = newsIn(fields, null, reporter);
+    if (metadata) settlement.amend({ id: settlement.finalId(id), metadata });
+  };
   const views = {
     get isFinal() {
       return settlement.isFinal();
@@ -163,7 +174,7 @@ export function createSessionCore(
     whenFinal: settlement.whenFinal,
     finalize: settlement.finalize,
     finalId: settlement.finalId,
-    ...(consent && { mayLeave }),
+    ...(consent && { mayLeave, watchMayLeave: (run) => consent.subscribe(run) }),
     getSessionId(atMs) {
       if (atMs === undefined && queue.current === null && time.now() < pulse.deadlineMs) return engine.liveId;
       return core.getSession(atMs)?.id ?? null;
@@ -175,7 +186,9 @@ export function createSessionCore(
     },
     getTraits: (id) => (id === engine.liveId ? engine.context : told.past.byId(id)),
     stamp,
-    setMetadata(fields) {
+    setMetadata(fields, target) {
+      const id = String(target?.sessionId);
+      if (target !== undefined && isOver(id)) return amend(id, fields);
       // What is cleared with the next start is none that it would begin with.
       const known = engine.context.clears ? {} : engine.context.metadata;
       const metadata = newsIn(fields, known, reporter);

@@ -4,6 +4,7 @@ import type { SessionRecord } from '../../machines/record.ts';
 import type { EndedSession, EndReason } from '../../machines/session.ts';
 import { endsByRestart } from '../../machines/triggers.ts';
 import type { Outbox } from '../api/session-provider.ts';
+import { type Amendment, amendAll, createAmendments } from './amendments.ts';
 import type { Announcements } from './announcements.ts';
 import { type Reporter, STORE_FAILED } from './diagnostics.ts';
 import { type RecordCheck, readDocument, type StoredDocument } from './document.ts';
@@ -62,6 +63,8 @@ export interface Settlement extends Pick<Finality, 'finalId'> {
   restore(startTimeMs: number): SessionRecord | null;
   /** Writes without waiting. */
   save(): void;
+  /** Adds metadata to a session that has ended. */
+  amend(amendment: Amendment): void;
   /** While held nothing becomes final, however long it takes. */
   hold(isHeld: boolean): void;
   /** Ends the live session, tells so in this process, and forgets all of it. */
@@ -100,6 +103,7 @@ export function createSettlement({
   let isHeld = false;
   /** Ended by a context that closed before its store had it; nobody was told yet. */
   let left: readonly EndedSession[] = [];
+  const amendments = createAmendments(finality.finalId);
 
   const isFinal = () => !isHeld && (engine.liveId === null || engine.liveId === finality.settledId);
   const tellFinal = () => {
@@ -126,6 +130,7 @@ export function createSettlement({
       follows: follows(),
       ended: told.ended(),
       left,
+      amendments: amendments.pending(),
       sender: outbox.sender(),
       marks: { epoch, events: engine.mark(), changes: told.waiting(), ended: told.ended().length },
     };
@@ -174,7 +179,10 @@ export function createSettlement({
     // Where the store failed it holds what it held, and what leaves now can be merged later but not taken back.
     if (outcome && hasJoined) base = follows ? stored : (record ?? stored);
     isForced = outcome === null;
-    if (outcome) left = [];
+    if (outcome) {
+      left = [];
+      told.learn(amendAll(outcome.document.ended, amendments.pending()));
+    }
     engine.forget(marks.events);
     const going = told.release(marks.changes, outcome ? marks.ended : 0);
     if (outcome) outbox.settled(outcome.document, going);
@@ -184,7 +192,19 @@ export function createSettlement({
     if (told.waiting() === 0) finalAtMs = Infinity;
     tellFinal();
   };
-  const journal = createJournal({ store, check, reporter, retention, now, ready: () => inquiry, look, settle });
+  const recorded = (done: readonly Amendment[], sessions: readonly EndedSession[]) => {
+    amendments.forget(done);
+    for (const { id, metadata } of done) {
+      // Another context has kept it alive.
+      if (id === engine.liveId) {
+        engine.hear({ type: 'session.update', atMs: now(), metadata });
+        afterHearing();
+      } else if (told.past.byId(id) === null && sessions.every((session) => session.id !== id)) {
+        reporter.warn(`setMetadata: expected the id of a session that is live or recorded here, came ${JSON.stringify(id)}`);
+      }
+    }
+  };
+  const journal = createJournal({ store, check, reporter, retention, now, ready: () => inquiry, look, settle, recorded });
   const outbox = createOutbox({ contextId, version, store, check, reporter, now, detectedAtMs: told.detectedAtMs, commit: journal.commit });
   const peek = () => {
     try {
@@ -285,6 +305,11 @@ export function createSettlement({
       }
       journal.commit();
     },
+    amend(amendment) {
+      told.amend(amendment);
+      amendments.add(amendment);
+      journal.commit();
+    },
     hold(wanted) {
       isHeld = wanted;
       if (!isHeld && told.waiting() > 0) finalAtMs = now() + FINAL_AFTER_MS;
@@ -292,6 +317,7 @@ export function createSettlement({
     withdraw(atMs, reason) {
       withdraw(engine, told, atMs, reason);
       outbox.forget();
+      amendments.clear();
       base = finality.settledId = null;
       isForced = false;
       epoch++;

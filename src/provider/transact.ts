@@ -1,6 +1,7 @@
 import { isSameRecord, reconcile } from '../../machines/reconcile.ts';
 import type { SessionRecord } from '../../machines/record.ts';
 import type { EndedSession, EndReason } from '../../machines/session.ts';
+import { type Amendment, amendAll } from './amendments.ts';
 import type { OutboxEntry, StoredDocument } from './document.ts';
 
 /** What a context brings to its transaction. */
@@ -16,6 +17,8 @@ export interface Ours {
   readonly ended: readonly EndedSession[];
   /** Ended by a context that closed before its store had it. */
   readonly left: readonly EndedSession[];
+  /** Said of sessions that have ended. */
+  readonly amendments: readonly Amendment[];
   /** Who would send the session events that come of it; `null` where nobody sends any. */
   readonly sender: Sender | null;
 }
@@ -47,6 +50,13 @@ export const isLapse = (reason: EndReason | null): boolean => reason !== null &&
  * @returns the very document it was given where there is nothing to write.
  */
 export function transact(stored: StoredDocument, ours: Ours): Outcome {
+  const outcome = decide(stored, ours);
+  const { document } = outcome;
+  const ended = outcome.verdict === 'revoked' ? document.ended : amendAll(document.ended, ours.amendments);
+  return ended === document.ended ? outcome : { ...outcome, document: { ...document, ended } };
+}
+
+function decide(stored: StoredDocument, ours: Ours): Outcome {
   const theirs = stored.session;
   const { record } = ours;
   if (record === null) return { verdict: theirs === null || !ours.follows ? 'ours' : 'revoked', document: stored };

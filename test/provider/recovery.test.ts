@@ -216,6 +216,7 @@ describe('a process that is shut down', () => {
       follows: true,
       ended: [],
       left: [],
+      amendments: [],
       sender: null,
     });
     expect(outcome).toEqual({ verdict: 'ours', document: stored });

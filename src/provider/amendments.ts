@@ -1,0 +1,65 @@
+import type { AttributeValue, EndedSession, MetadataUpdate } from '../../machines/session.ts';
+
+/** Metadata of a session that has ended. */
+export interface Amendment {
+  readonly id: string;
+  readonly metadata: MetadataUpdate;
+}
+
+/** What was said of ended sessions and is not in the store yet, one for each session. */
+export interface Amendments {
+  add(amendment: Amendment): void;
+  pending(): readonly Amendment[];
+  /** These are recorded now. */
+  forget(recorded: readonly Amendment[]): void;
+  clear(): void;
+}
+
+/** As many sessions wait for a store that fails, or for consent. */
+const MAX_PENDING = 64;
+
+/** @param finalId an id that did not become final is known by another */
+export function createAmendments(finalId: (id: string) => string): Amendments {
+  let waiting: readonly Amendment[] = [];
+  const add = ({ id, metadata }: Amendment) => {
+    const known = waiting.find((one) => one.id === id);
+    const rest = waiting.filter((one) => one !== known);
+    waiting = [...rest, { id, metadata: { ...known?.metadata, ...metadata } }].slice(-MAX_PENDING);
+  };
+  return {
+    add,
+    pending() {
+      for (const one of waiting) {
+        const id = finalId(one.id);
+        if (id === one.id) continue;
+        waiting = waiting.filter((other) => other !== one);
+        add({ ...one, id });
+      }
+      return waiting;
+    },
+    forget(recorded) {
+      waiting = waiting.filter((one) => !recorded.includes(one));
+    },
+    clear() {
+      waiting = [];
+    },
+  };
+}
+
+/** The session with what was said of it since; the very same where that changes nothing. */
+export function amend(session: EndedSession, amendments: readonly Amendment[]): EndedSession {
+  const { metadata } = session;
+  const fields = amendments.filter(({ id }) => id === session.id).map((one) => one.metadata);
+  if (fields.length === 0) return session;
+  const all = Object.entries<AttributeValue | null>(Object.assign({}, metadata, ...fields)).filter(([, value]) => value !== null);
+  const amended = Object.fromEntries(all) as EndedSession['metadata'];
+  if (JSON.stringify(amended) === JSON.stringify(metadata)) return session;
+  return { ...session, metadata: amended, revision: session.revision + 1 };
+}
+
+/** The very list where nothing changes. */
+export function amendAll(sessions: readonly EndedSession[], amendments: readonly Amendment[]): readonly EndedSession[] {
+  if (amendments.length === 0) return sessions;
+  const amended = sessions.map((session) => amend(session, amendments));
+  return amended.every((session, i) => session === sessions[i]) ? sessions : amended;
+}
