@@ -1,7 +1,8 @@
 /**
  * `npm run e2e:delivery [RUNS [FIRST_SEED]]`: 10,000 lives of an app with faults of the network, of the disk and of itself, each by its
  * seed and on virtual time. Its telemetry goes through the batch processors of OpenTelemetry and the delivery ledger; what arrived is
- * audited, and the verdicts are compared with what really happened. `npm run e2e:delivery -- story SEED` tells one.
+ * audited, and the verdicts, and the counts of the seals, are compared with what really happened; what is wrong is printed as it is
+ * found. `npm run e2e:delivery -- story SEED` tells one.
  */
 import { fork } from 'node:child_process';
 import { register } from 'node:module';
@@ -15,7 +16,7 @@ const SELF = fileURLToPath(import.meta.url);
 const CHUNK = 100;
 const [first = '10000', second = '1'] = process.argv.slice(2);
 
-/** @typedef {Pick<import('../test/otel/delivery-truth.ts').Judgement, 'id' | 'truth' | 'isCut' | 'verdict' | 'fault' | 'why'> & { seed: number }} Judged */
+/** @typedef {Pick<import('../test/otel/delivery-judgement.ts').Judgement, 'id' | 'truth' | 'isCut' | 'verdict' | 'fault' | 'why'> & { seed: number }} Judged */
 
 if (process.send) await work();
 else if (first === 'story') await story(Number(second));
@@ -65,6 +66,9 @@ async function judge(runs, firstSeed) {
       const child = fork(SELF, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
       child.on('message', (/** @type {Judged[]} */ judged) => {
         all.push(...judged);
+        for (const { seed, id, verdict, fault, why } of judged.filter(isWrong)) {
+          console.log(`FAILED seed ${seed}, ${id}: ${fault}: ${verdict}, though ${why}`);
+        }
         if (next >= firstSeed + runs) return child.disconnect();
         const from = next;
         next = Math.min(from + CHUNK, firstSeed + runs);
@@ -75,6 +79,11 @@ async function judge(runs, firstSeed) {
   await Promise.all(Array.from({ length: Math.max(1, availableParallelism()) }, worker));
   print(all, runs);
   console.log(`${((Date.now() - startMs) / 1_000).toFixed(0)} s`);
+}
+
+/** @param {Judged} judged */
+function isWrong({ fault }) {
+  return fault !== null && fault !== 'presumed';
 }
 
 function prepare() {
@@ -101,8 +110,7 @@ function print(all, runs) {
   const presumed = all.filter(({ fault }) => fault === 'presumed');
   const ofPresumed = all.filter(({ verdict }) => verdict === 'presumed complete');
   console.log(`presumed complete, and what came after the last checkpoint was lost: ${presumed.length} of ${ofPresumed.length}`);
-  const wrong = all.filter(({ fault }) => fault !== null && fault !== 'presumed');
-  for (const { seed, id, verdict, fault, why } of wrong) console.log(`FAILED seed ${seed}, ${id}: ${fault}: ${verdict}, though ${why}`);
+  const wrong = all.filter(isWrong);
   const isCovered = all.length > runs && groups.every(({ truth, isCut }) => all.some((one) => one.truth === truth && one.isCut === isCut));
   if (!isCovered) console.log('FAILED too little happened');
   console.log(wrong.length === 0 && isCovered ? 'ok' : `${wrong.length} wrong`);

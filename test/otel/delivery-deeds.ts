@@ -36,6 +36,8 @@ export interface Deeds {
 
 /** An SDK waits half a minute for each answer, an operating system not that long for a process. */
 const SHUTDOWN_MS = 60_000;
+/** More than a queue holds in some runs. */
+const BURST = 8;
 
 export function createDeeds({ random, tick, disk, wire, truths, alive, open, say, hasBadDisk, hasBadNetwork }: DeedsOptions): Deeds {
   const chance = (percent: number) => random(100) < percent;
@@ -77,6 +79,12 @@ export function createDeeds({ random, tick, disk, wire, truths, alive, open, say
     context.freezable.thaw();
     context.report('resume');
   };
+  const burst = ({ tracer, log }: Context) => {
+    for (let i = 0; i < BURST; i++) {
+      tracer.startSpan('one of many').end();
+      log('one of many');
+    }
+  };
   const flush = (context: Context) => {
     truths.flushes(context.name, context.sessions.isFinal);
     void context.flush();
@@ -92,6 +100,7 @@ export function createDeeds({ random, tick, disk, wire, truths, alive, open, say
   };
   const ways: Readonly<Record<string, readonly [weight: number, way: (context: Context) => unknown]>> = {
     'has a short span': [25, ({ tracer }) => tracer.startSpan('short').end()],
+    'has more than a small queue takes': [2, burst],
     logs: [20, ({ log }) => log('now')],
     'logs an event': [3, ({ log }) => log('event', undefined, 'app.click')],
     'logs what was before': [4, ({ log }) => log('late', Date.now() - random(20_000))],

@@ -5,7 +5,8 @@ import { EPOCH_MS, MINUTE_MS } from '../support/arbitrary.ts';
 import { testPolicy } from '../support/watch.ts';
 import { openApp, received, type Sdk } from './delivery-app.ts';
 import { type Context, createDeeds } from './delivery-deeds.ts';
-import { createTruths, type Judgement, judgeAll } from './delivery-truth.ts';
+import { type Judgement, judgeAll } from './delivery-judgement.ts';
+import { createTruths } from './delivery-truth.ts';
 import { createDisk, createFreezableClock, createWire, type Random, randomFrom } from './delivery-world.ts';
 
 export interface SimulatedRun {

@@ -1,5 +1,4 @@
 import type { Session } from '../../machines/session.ts';
-import type { AuditedSession } from '../../src/tools/audit-verdict.ts';
 import type { Item } from '../tools/audit-telemetry.ts';
 import type { Witness } from './delivery-app.ts';
 import type { createDisk } from './delivery-world.ts';
@@ -9,11 +8,15 @@ interface Deed {
   readonly context: string;
   readonly at: number;
 }
+/** A record that reached a batch processor. */
+interface Produced extends Deed {
+  readonly signal: Item['signal'];
+}
 
 /** What is known of a session by looking on, without the ledger. */
 export interface SessionTruth {
   /** Records that bear its id and reached a batch processor. */
-  readonly produced: Map<string, Deed>;
+  readonly produced: Map<string, Produced>;
   readonly checkpoints: Map<string, Deed>;
   /** Spans that began with it, before it was sealed, and never ended. */
   readonly open: Set<string>;
@@ -85,9 +88,9 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
   const hear = (context: string, id: string) => Object.assign(know(context, id), { isHeard: true });
   const deed = (context: string): Deed => ({ context, at: ++deeds });
   const frozen = new Set<string>();
-  const produce = (context: string, id: string, uid: string) => {
+  const produce = (signal: Item['signal'], context: string, id: string, uid: string) => {
     const truth = hear(context, id);
-    truth.produced.set(uid, deed(context));
+    truth.produced.set(uid, { ...deed(context), signal });
     if (frozen.has(context)) truth.isCut = true;
   };
   return {
@@ -108,12 +111,12 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
         const span = begun.get(uid);
         if (id === null && span) truthOf(span.id()).unsure++;
         begun.delete(uid);
-        if (id !== null) produce(context, id, uid);
+        if (id !== null) produce('spans', context, id, uid);
         say(`  ${context} ends ${uid.slice(-4)} of ${id}`);
       },
       logged(id, uid) {
         if (id === null || gone.has(context)) return;
-        produce(context, id, uid);
+        produce('logs', context, id, uid);
         say(`  ${context} logs ${uid} of ${id}`);
       },
       told(name, id, uid) {
@@ -155,84 +158,4 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
       for (const [uid, { id }] of begun) if (truthOf(id()).isSampled) truthOf(id()).open.add(uid);
     },
   };
-}
-
-export interface Arrivals {
-  readonly items: readonly Item[];
-  /** What was called a success and never arrived. */
-  readonly swallowed: readonly Item[];
-  /** Whether anybody started the app again after all that happened. */
-  readonly isBack: boolean;
-}
-
-/** A session as it was, and as the audit has it. */
-export interface Judgement {
-  readonly id: string;
-  readonly truth: 'complete' | 'incomplete';
-  readonly isCut: boolean;
-  readonly verdict: AuditedSession['verdict'] | 'not mentioned';
-  /** `presumed`: presumed complete, and something was lost that nobody told of before. */
-  readonly fault: 'wrong' | 'undecided' | 'presumed' | null;
-  readonly why: string;
-}
-
-const uidOf = ({ signal, uid, attributes }: Item) => String(signal === 'spans' ? uid : attributes?.['log.record.uid']);
-
-/** Compares each session that anybody knows of, and each that the audit speaks of. */
-export function judgeAll(truths: Truths, audited: readonly AuditedSession[], { items, swallowed, isBack }: Arrivals): Judgement[] {
-  const arrived = new Set(items.map(uidOf));
-  const kept = new Set(swallowed.map(uidOf).filter((uid) => !arrived.has(uid)));
-  const endings = new Map<string, Set<string>>();
-  for (const { eventName, atMs, attributes = {} } of items) {
-    if (eventName !== 'session.end') continue;
-    const id = String(attributes['session.id']);
-    endings.set(id, (endings.get(id) ?? new Set()).add(`${atMs} ${attributes['session.end_reason']}`));
-  }
-  return [...truths.sessions].flatMap(([id, truth]): Judgement[] => {
-    const verdict = audited.find((one) => one.id === id)?.verdict ?? 'not mentioned';
-    if (!truth.isKnown && verdict === 'not mentioned') return [];
-    const { isCut } = truth;
-    const events = [`${id}:start`, `${id}:end`].filter((uid) => !arrived.has(uid));
-    const lost = [...truth.produced.keys()].filter((uid) => !arrived.has(uid));
-    const isWhole = events.length === 0 && lost.length === 0 && truth.open.size === 0;
-    const hasEnd = arrived.has(`${id}:end`);
-    const hasEvents = items.some(({ eventName, attributes }) => eventName?.startsWith('session.') && attributes?.['session.id'] === id);
-    const hasTwoEnds = (isCut || truth.isForced) && (endings.get(id)?.size ?? 0) > 1;
-    const seal = `${id}:sealed`;
-    const wasTold = lost.length === 0 || !cameBack(truth, arrived);
-    const isTrue: Record<Judgement['verdict'], boolean> = {
-      complete: isWhole,
-      incomplete: !isWhole || truth.unsure > 0,
-      contradictory: hasTwoEnds,
-      'presumed complete': !hasEnd && (lost.length === 0 || !wasTold),
-      'ended, not sealed': hasEnd && !arrived.has(seal),
-      'never ended': !hasEnd,
-      open: false,
-      unknown: isCut || !hasEvents || !truth.isHeard,
-      // Nothing has come of it, then.
-      'not mentioned': true,
-    };
-    const isDecided = verdict === 'complete' || verdict === 'incomplete';
-    const isSwallowed = [`${id}:start`, `${id}:end`, seal].some((uid) => kept.has(uid));
-    const mustDecide = !isCut && !hasTwoEnds && truth.isHeard && (isBack ? !isSwallowed : arrived.has(seal));
-    const isPresumption = verdict === 'presumed complete' && lost.length > 0;
-    return [
-      {
-        id,
-        truth: isWhole ? 'complete' : 'incomplete',
-        isCut,
-        verdict,
-        // Of an id that lost to another nobody may ever hear.
-        fault: !isTrue[verdict] || !truth.isKnown ? 'wrong' : mustDecide && !isDecided ? 'undecided' : isPresumption ? 'presumed' : null,
-        why: `lost ${lost.length} records ${lost} and ${events.length} events ${events}, ${truth.open.size} spans never ended${isCut ? ', cut' : ''}`,
-      },
-    ];
-  });
-}
-
-/** Somebody went on after the last checkpoint that arrived of that context: nobody outside can know. */
-function cameBack({ produced, checkpoints }: SessionTruth, arrived: ReadonlySet<string>): boolean {
-  const last = new Map<string, number>();
-  for (const [uid, { context, at }] of checkpoints) if (arrived.has(uid)) last.set(context, at);
-  return [...produced.values()].some(({ context, at }) => at > (last.get(context) ?? -1));
 }
