@@ -4,7 +4,7 @@ import { createReporter, type Diagnostics } from '../provider/diagnostics.ts';
 import { type Clock, systemClock } from '../provider/platform.ts';
 import { createFollowedSessions, type FollowedSessions } from './followed-sessions.ts';
 import { createFollower } from './follower.ts';
-import { adopt, finish, isOwned, type OwnedSession } from './owned-session.ts';
+import { type Answer, adopt, finish, type OwnedSession, readAnswer } from './owned-session.ts';
 
 /** Somebody else whose sessions these are: another SDK, a native shell, a main process. */
 export interface SessionOwner extends Partial<Pick<SessionProvider, 'notify' | 'setMetadata' | 'end'>> {
@@ -60,7 +60,7 @@ export function createAdoptedSessions(owner: SessionOwner, options: AdoptOptions
     tell('ended', ended, ended.endTimeMs);
     live = null;
   };
-  const begin = (owned: OwnedSession, sinceMs: number) => {
+  const begin = (owned: Answer, sinceMs: number) => {
     live = adopt(owner.name, owned, before, { sinceMs, nowMs: follower.now() });
     const isNew = owned.startTimeMs === undefined ? before !== null : owned.startTimeMs >= createdMs;
     before = live;
@@ -69,8 +69,8 @@ export function createAdoptedSessions(owner: SessionOwner, options: AdoptOptions
   /** @param atMs an instant that is asked for: what changed since the last look had changed by then */
   const look = (atMs = Infinity) => {
     const nowMs = follower.now();
-    const answer = attempt(() => owner.getSession());
-    const owned = isOwned(answer) && (answer.deadlineMs ?? Infinity) > nowMs && !follower.isOver(answer.id) ? answer : null;
+    const answer = attempt(() => readAnswer(owner.getSession(), reporter)) ?? null;
+    const owned = answer !== null && (answer.deadlineMs ?? Infinity) > nowMs && !follower.isOver(answer.id) ? answer : null;
     const sinceMs = Math.max(Math.min(atMs, nowMs), lookedMs);
     lookedMs = nowMs;
     if (live !== null && owned?.id !== live.id) end(Math.min(owned?.startTimeMs ?? sinceMs, nowMs));
@@ -79,10 +79,7 @@ export function createAdoptedSessions(owner: SessionOwner, options: AdoptOptions
     else live = refresh(live, owned);
     follower.follow({ session: live, deadlineMs: owned.deadlineMs ?? Infinity, isFinal: true });
   };
-  const refresh = (
-    known: LiveSession,
-    { metadata = known.metadata, lastActivityTimeMs: atMs = known.lastActivityTimeMs }: OwnedSession,
-  ) => {
+  const refresh = (known: LiveSession, { metadata = known.metadata, lastActivityTimeMs: atMs = known.lastActivityTimeMs }: Answer) => {
     const lastActivityTimeMs = Math.min(atMs, follower.now());
     if (metadata === known.metadata || JSON.stringify(metadata) === JSON.stringify(known.metadata)) {
       return lastActivityTimeMs === known.lastActivityTimeMs ? known : { ...known, lastActivityTimeMs };

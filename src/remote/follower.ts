@@ -7,6 +7,7 @@ import { createFinality } from '../provider/finality.ts';
 import { createPast } from '../provider/past.ts';
 import type { Clock } from '../provider/platform.ts';
 import { createSessionClock } from '../provider/session-clock.ts';
+import type { Leave } from './protocol.ts';
 
 /** What an owner says of its session. */
 export interface Owned {
@@ -14,6 +15,8 @@ export interface Owned {
   /** First instant at which the session is over, if nothing more happens; `Infinity`: never. */
   readonly deadlineMs: number;
   readonly isFinal: boolean;
+  /** What may become of telemetry. Default: it goes on. */
+  readonly mayLeave?: Leave;
 }
 
 /** What reads sessions that somebody else decides on. Plain fields that change, as V8 looks accessors of a literal up by name. */
@@ -36,6 +39,7 @@ export interface Follower {
   remember(past: readonly EndedSession[]): void;
   replace(id: string, by: string): void;
   isOver(id: string): boolean;
+  mayLeave(): Leave;
   now(): number;
   /** The id for a record of this instant, by the wall clock; no record is from the future. */
   idOf(atMs: number): string | null;
@@ -44,7 +48,8 @@ export interface Follower {
 /** An id that is not final by then is taken for final: whoever had to say so is gone. */
 const SETTLED_AFTER_MS = 5_000;
 
-export function createFollower(clock: Clock, reporter: Reporter): Follower {
+/** @param first what may become of telemetry until an owner has spoken */
+export function createFollower(clock: Clock, reporter: Reporter, first: Leave = 'now'): Follower {
   const time = createSessionClock(clock);
   const queue = createChangeQueue(reporter);
   const finality = createFinality(reporter);
@@ -52,6 +57,9 @@ export function createFollower(clock: Clock, reporter: Reporter): Follower {
   let live: LiveSession | null = null;
   /** What subscribers were told last. */
   let told: LiveSession | EndedSession | null = null;
+  /** Of a session that consent was taken back from nothing else is kept. */
+  let revokedId: string | null = null;
+  let leave = first;
   let timer: unknown;
 
   const remember = (session: EndedSession) => {
@@ -82,6 +90,7 @@ export function createFollower(clock: Clock, reporter: Reporter): Follower {
     if (live !== null && live.id !== told?.id) tell({ type: 'resumed', session: live, atMs: detectedAtMs, detectedAtMs });
   };
   const settle = () => {
+    if (leave === 'later') return;
     clock.clearTimeout(timer);
     reading.isFinal = true;
     catchUp();
@@ -92,7 +101,7 @@ export function createFollower(clock: Clock, reporter: Reporter): Follower {
     return atMs < reading.deadlineMs ? live : null;
   };
   const reading: Reading = {
-    isFinal: true,
+    isFinal: leave !== 'later',
     deadlineMs: -Infinity,
     getSessionId(atMs) {
       if (atMs !== undefined || queue.current !== null) return reading.getSession(atMs)?.id ?? null;
@@ -114,22 +123,30 @@ export function createFollower(clock: Clock, reporter: Reporter): Follower {
     },
     finalize: settle,
   };
+  const forget = () => {
+    revokedId = told?.id ?? revokedId;
+    told = null;
+    past.clear();
+  };
   return {
     reading,
     hear: (changes) => changes.forEach(hear),
-    follow({ session, deadlineMs, isFinal }) {
+    follow({ session, deadlineMs, isFinal, mayLeave = 'now' }) {
       // The owner's time is ahead of this clock where that was set back before this context began.
       if (session !== null) time.goOnFrom(session.lastActivityTimeMs);
       live = session;
       reading.deadlineMs = session === null ? -Infinity : deadlineMs;
-      if (isFinal) return settle();
-      reading.isFinal = false;
+      leave = mayLeave;
+      if (leave === 'never') forget();
+      if (isFinal) settle();
+      reading.isFinal = isFinal && leave !== 'later';
       clock.clearTimeout(timer);
-      timer = clock.setTimeout(settle, SETTLED_AFTER_MS);
+      if (!reading.isFinal && leave !== 'later') timer = clock.setTimeout(settle, SETTLED_AFTER_MS);
     },
     remember: (sessions) => sessions.forEach(remember),
     replace: finality.replace,
-    isOver: (id) => past.byId(id) !== null,
+    isOver: (id) => past.byId(id) !== null || id === revokedId,
+    mayLeave: () => leave,
     now: () => time.now(),
     idOf: (atMs) => at(Math.min(time.fromWall(atMs), time.now()))?.id ?? null,
   };

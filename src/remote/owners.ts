@@ -1,6 +1,7 @@
 import { isAhead } from '../../machines/reconcile.ts';
 import type { Owned } from './follower.ts';
 import type { SessionPort } from './port.ts';
+import type { Leave } from './protocol.ts';
 
 /**
  * What the owners at all ports say. A shared or a service worker has one for each page of its origin, and they share a session;
@@ -12,9 +13,14 @@ export interface Owners {
   leave(port: SessionPort): void;
   /** Where to send what happens: the one that spoke last. */
   latest(): SessionPort | null;
+  /** What may become of telemetry: one tab's refusal is everybody's, and so is a grant; the last word stands when all are gone. */
+  mayLeave(): Leave | null;
   /** @param isOver the session with this id has ended, as somebody said */
   best(isOver: (id: string) => boolean): Owned;
 }
+
+/** The first that anybody says. */
+const LEAVES: readonly Leave[] = ['never', 'now', 'later'];
 
 const NONE: Owned = { session: null, deadlineMs: -Infinity, isFinal: true };
 
@@ -35,6 +41,10 @@ export function createOwners(): Owners {
       if (last && said.size === 0) parting = last;
     },
     latest: () => [...said.keys()].pop() ?? null,
+    mayLeave() {
+      const words = said.size > 0 ? [...said.values()] : [parting];
+      return LEAVES.find((leave) => words.some(({ mayLeave }) => mayLeave === leave)) ?? null;
+    },
     best(isOver) {
       const lives = [parting, ...said.values()].filter(({ session }) => session !== null && !isOver(session.id));
       return lives.reduce(better, NONE);

@@ -5,12 +5,14 @@ import { createFollower } from './follower.ts';
 import { createOutgoing } from './outgoing.ts';
 import { createOwners } from './owners.ts';
 import { listen, release, type SessionPort } from './port.ts';
-import { type Act, read, type StateMessage, VERSION } from './protocol.ts';
+import { type Act, read, readState, type StateMessage, VERSION } from './protocol.ts';
 
 /** Sessions of another context. */
 export interface RemoteSessions extends FollowedSessions {
   /** Resolves when an owner has spoken for the first time; before that there is no session. Never rejects. */
   readonly ready: Promise<void>;
+  /** What the owner says of telemetry, where it asks for consent; the last word stands while no owner is there. */
+  mayLeave(): 'now' | 'later' | 'never';
   /** Listens to one more owner of the same session, as a worker of several pages has them. @returns stop */
   connect(port: SessionPort): () => void;
 }
@@ -19,6 +21,11 @@ export interface RemoteOptions {
   /** Where warnings go. Default: OpenTelemetry's `diag`. */
   readonly diagnostics?: Diagnostics;
   readonly clock?: Clock;
+  /**
+   * `true`: the owner asks a person for consent (`sessionchart/consent`), so telemetry waits until an owner has said what may
+   * become of it. Default `false`: what happens before an owner has spoken goes on.
+   */
+  readonly asksConsent?: boolean;
 }
 
 /**
@@ -31,7 +38,8 @@ export interface RemoteOptions {
 export function createRemoteSessions(port: SessionPort | null = null, options: RemoteOptions = {}): RemoteSessions {
   const { clock = systemClock } = options;
   const reporter = createReporter(options.diagnostics);
-  const follower = createFollower(clock, reporter);
+  const first = options.asksConsent === true ? 'later' : 'now';
+  const follower = createFollower(clock, reporter, first);
   const owners = createOwners();
   const outgoing = createOutgoing(clock, owners.latest);
   const stops = new Set<() => void>();
@@ -40,14 +48,15 @@ export function createRemoteSessions(port: SessionPort | null = null, options: R
     becomeReady = resolve;
   });
 
-  const hear = (from: SessionPort, { session, untilMs, isFinal, changes, past, replaced }: StateMessage) => {
+  const follow = () => follower.follow({ ...owners.best(follower.isOver), mayLeave: owners.mayLeave() ?? first });
+  const hear = (from: SessionPort, { session, untilMs, isFinal, mayLeave, changes, past, replaced }: Required<StateMessage>) => {
     // Until then whoever waits for `ready` has a process that goes on.
     release(from);
-    owners.say(from, { session, deadlineMs: untilMs ?? Infinity, isFinal });
+    owners.say(from, { session, deadlineMs: untilMs ?? Infinity, isFinal, mayLeave });
     follower.remember(past);
     if (replaced !== null) follower.replace(...replaced);
     follower.hear(changes);
-    follower.follow(owners.best(follower.isOver));
+    follow();
     becomeReady();
     outgoing.flush();
   };
@@ -84,7 +93,7 @@ export function createRemoteSessions(port: SessionPort | null = null, options: R
     const stopListening = listen(
       from,
       (data) => {
-        const state = read(data, 'state');
+        const state = readState(data);
         if (state) hear(from, state);
         else if (read(data, 'leave')) leave();
       },
@@ -104,5 +113,5 @@ export function createRemoteSessions(port: SessionPort | null = null, options: R
     return stop;
   };
   if (port !== null) connect(port);
-  return Object.assign(sessions, { ready, connect });
+  return Object.assign(sessions, { ready, connect, mayLeave: follower.mayLeave });
 }

@@ -1,4 +1,3 @@
-import type { Trigger } from '../../machines/policy.ts';
 import { rootOf } from '../../machines/triggers.ts';
 import { type Clock, systemClock } from '../provider/platform.ts';
 import { listen, release, type SessionPort } from './port.ts';
@@ -64,7 +63,9 @@ function createTaker(sessions: SharedSessions, isTrusted: boolean, join: () => v
         if (SIGNALS.has(act[1])) sessions.stamp(act[1], act[2]);
         return;
       case 'notify':
-        if (isTrusted || HARMLESS.has(rootOf(String(act[1]) as Trigger))) sessions.notify(act[1], act[2]);
+        // JSON knows no `undefined`, and an object need not have a text.
+        if (typeof act[1] !== 'string') return;
+        if (isTrusted || HARMLESS.has(rootOf(act[1]))) sessions.notify(act[1], act[2]);
         return;
       case 'finalize':
         return sessions.finalize();
@@ -72,7 +73,7 @@ function createTaker(sessions: SharedSessions, isTrusted: boolean, join: () => v
         if (isTrusted) sessions.setMetadata(act[1]);
         return;
       case 'end':
-        if (isTrusted) sessions.end(act[1], act[2]);
+        if (isTrusted) sessions.end(act[1] ?? undefined, act[2] ?? undefined);
     }
   };
 }

@@ -62,6 +62,7 @@ export function createTeller({ sessions, port, clock, isTrusted }: Given): Telle
     const current = sessions.getSession();
     const session = current?.endTimeMs === null ? current : null;
     const { deadlineMs, isFinal } = sessions;
+    const mayLeave = sessions.mayLeave?.();
     const by = saidId === null ? null : sessions.finalId(saidId);
     return {
       sessionchart: VERSION,
@@ -69,6 +70,7 @@ export function createTeller({ sessions, port, clock, isTrusted }: Given): Telle
       session: session && strip(session),
       untilMs: session === null || deadlineMs === Infinity ? null : deadlineMs,
       isFinal,
+      ...(mayLeave && { mayLeave }),
       replaced: saidId === null || by === null || by === saidId ? null : [saidId, by],
     };
   };
@@ -80,13 +82,13 @@ export function createTeller({ sessions, port, clock, isTrusted }: Given): Telle
     isScheduled = false;
     if (!isJoined) return;
     const state = stateNow();
-    const { session, untilMs, isFinal, replaced } = state;
+    const { session, untilMs, isFinal, mayLeave, replaced } = state;
     clock.clearTimeout(timer);
     if (session !== null) {
       time.goOnFrom(session.lastActivityTimeMs);
       lookAgain(untilMs);
     }
-    const text = JSON.stringify([session?.id, session?.revision, untilMs, isFinal, replaced]);
+    const text = JSON.stringify([session?.id, session?.revision, untilMs, isFinal, mayLeave, replaced]);
     if (text === said && changes.length === 0 && past.length === 0) return;
     said = text;
     saidId = session?.id ?? null;
@@ -111,15 +113,28 @@ export function createTeller({ sessions, port, clock, isTrusted }: Given): Telle
     changes.push({ ...change, session: strip(change.session) } as SessionChange);
     tellSoon();
   });
+  const stopWatching = sessions.watchMayLeave?.(tellSoon);
+  /** Who is not trusted hears of none that the present one does not name: between them somebody else may have logged out. */
+  const toldOf = (ended: readonly EndedSession[]) => {
+    if (isTrusted) return ended;
+    let name = sessions.getSession()?.previousId ?? null;
+    const named = [...ended].reverse().filter(({ id, previousId }) => {
+      if (id !== name) return false;
+      name = previousId;
+      return true;
+    });
+    return named.reverse();
+  };
+  const tellPast = (all: readonly (LiveSession | EndedSession)[]) => {
+    const ended = all.filter((session): session is EndedSession => session.endTimeMs !== null);
+    past = toldOf(ended).slice(-PAST_TOLD).map(strip);
+    if (past.length > 0) tell();
+  };
   return {
     join() {
       isJoined = true;
       tellAnew();
-      void sessions.listSessions?.().then((all) => {
-        const ended = all.filter((session): session is EndedSession => session.endTimeMs !== null);
-        past = ended.slice(-PAST_TOLD).map(strip);
-        if (past.length > 0) tell();
-      });
+      void sessions.listSessions?.().then(tellPast, () => {});
     },
     tellSoon,
     leave: () => post({ sessionchart: VERSION, kind: 'leave' }),
@@ -130,6 +145,7 @@ export function createTeller({ sessions, port, clock, isTrusted }: Given): Telle
       cancelWait();
       clock.clearTimeout(timer);
       stopSubscription();
+      stopWatching?.();
     },
   };
 }

@@ -134,6 +134,55 @@ it('tells of metadata that the owner changes', async () => {
   ]);
 });
 
+it('leaves out what makes no sense in an answer, and goes on', async () => {
+  const { clock, owner, sessions, warnings, startMs } = adopted({ id: 'a' });
+  const circular: Record<string, unknown> = { plan: 'pro' };
+  circular.self = circular;
+  const odd = {
+    startTimeMs: Number(undefined),
+    lastActivityTimeMs: '7',
+    deadlineMs: Number.NaN,
+    metadata: circular,
+    attributes: { n: 1n },
+  };
+  owner.session = { id: 'b', ...odd } as never;
+  expect(sessions.stamp('traces')).toBe('b');
+  expect(sessions.getSession()).toMatchObject({
+    startTimeMs: startMs,
+    lastActivityTimeMs: startMs,
+    metadata: { plan: 'pro' },
+    attributes: {},
+  });
+  expect(warnings.map((text) => text.split(': ')[1])).toEqual([
+    "startTimeMs of the owner's session",
+    "lastActivityTimeMs of the owner's session",
+    "deadlineMs of the owner's session",
+    'attributes.n',
+    'attributes.self',
+  ]);
+  owner.session = {
+    id: 'b',
+    get metadata(): never {
+      throw new Error('no');
+    },
+  };
+  expect(sessions.getSessionId()).toBe(null);
+  await clock.advance(1_000);
+  owner.session = { id: 'c' };
+  expect(sessions.getSession()).toMatchObject({ id: 'c', startTimeMs: startMs + 1_000 });
+});
+
+it('has none where the owner goes back to an id that it had left, until it names another', async () => {
+  const { owner, sessions, story } = adopted({ id: 'a' });
+  const ids = ['b', 'a', 'b', 'c'].map((id) => {
+    owner.session = { id };
+    return sessions.getSessionId();
+  });
+  expect(ids).toEqual(['b', null, null, 'c']);
+  await settle();
+  expect(story().map(([type, id]) => `${type} ${id}`)).toEqual(['resumed a', 'ended a', 'started b', 'ended b', 'started c']);
+});
+
 it('makes streams that RxJS takes, and completes them', async () => {
   const { sessions } = adopted({ id: 'a' });
   const all = lastValueFrom(from(sessions.session$).pipe(toArray()));

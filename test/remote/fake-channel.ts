@@ -14,13 +14,14 @@ export interface SlowChannel {
   cut(): void;
 }
 
-export function createSlowChannel(): SlowChannel {
+/** @param write for a bridge that carries texts */
+export function createSlowChannel(write?: (message: unknown) => string): SlowChannel {
   const toRemote: unknown[] = [];
   const toOwner: unknown[] = [];
   const heard: unknown[] = [];
   let isCut = false;
   const end = (out: unknown[]): SessionPort & { onmessage?: Listener | null } => ({
-    postMessage: (message) => void (isCut || out.push(structuredClone(message))),
+    postMessage: (message) => void (isCut || out.push(write ? JSON.parse(write(message)) : structuredClone(message))),
   });
   const owner = end(toRemote);
   const remote = end(toOwner);

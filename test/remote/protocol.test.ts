@@ -9,6 +9,7 @@ import { createMemoryStore } from '../../src/provider/memory-store.ts';
 import { systemClock } from '../../src/provider/platform.ts';
 import { createRemoteSessions, type RemoteSessions, type SessionPort, type ShareOptions, shareSessions } from '../../src/remote/index.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
+import { createSlowChannel } from './fake-channel.ts';
 
 const POLICY: SessionPolicy = {
   name: 'test',
@@ -175,20 +176,103 @@ it('gives code that is not trusted ids and times alone, and lets it neither end 
   expect(remote.getSession()).toMatchObject({ id, attributes: {}, metadata: {} });
 });
 
-it('takes no offence at messages that mean nothing', async () => {
-  const { owner, remote, port, link } = pair();
+/** Text, or the lack of it, that no code of ours sends. */
+const ODD_ACTS = [
+  null,
+  [],
+  ['nothing'],
+  ['stamp', 'smells', 0],
+  ['stamp', 'toString'],
+  ['notify', 7],
+  ['notify', { toString: null }],
+  ['notify', ['input']],
+  ['notify', 'input.click', Number.NaN],
+  ['metadata', 7],
+];
+it('takes no offence at messages that mean nothing, whoever sends them', async () => {
+  const { owner, remote, link } = pair();
   await remote.ready;
   const id = owner.getSessionId();
-  const other = link();
-  for (const port of [other.port]) {
+  const [trusted, foreign] = [link(), new MessageChannel()];
+  shareSessions(owner, foreign.port1 as unknown as SessionPort, { isTrusted: false });
+  stops.push(() => foreign.port1.close());
+  for (const port of [trusted.port, foreign.port2]) {
     port.postMessage(null);
     port.postMessage({ sessionchart: 2, kind: 'acts', acts: [['end']] });
     port.postMessage({ sessionchart: 1, kind: 'acts', acts: 'end' });
-    port.postMessage({ sessionchart: 1, kind: 'acts', acts: [null, ['nothing'], ['stamp', 'smells', 0], ['notify', 7], ['metadata', 7]] });
+    for (const act of ODD_ACTS) port.postMessage({ sessionchart: 1, kind: 'acts', acts: [act] });
   }
   await crossed();
   expect([owner.getSessionId(), remote.getSessionId()]).toEqual([id, id]);
-  expect(port).toBeDefined();
+});
+
+it('takes no offence at an owner that talks nonsense, and hears what makes sense in it', async () => {
+  const { port1, port2 } = new MessageChannel();
+  stops.push(() => port1.close());
+  const remote = createRemoteSessions(port2 as unknown as SessionPort, { clock: createManualClock() });
+  const told = story(remote);
+  const atMs = createManualClock().now();
+  const session = { id: 'a', ordinal: 1, revision: 0, startTimeMs: atMs, lastActivityTimeMs: atMs, endTimeMs: null };
+  const state = { sessionchart: 1, kind: 'state', session: null, untilMs: null, isFinal: true, changes: [], past: [], replaced: null };
+  const odd = [
+    { session: 5 },
+    { session: {} },
+    { session: { ...session, lastActivityTimeMs: Number.NaN } },
+    { untilMs: 'tomorrow' },
+    { changes: undefined, past: undefined, replaced: undefined },
+    { changes: [null, { type: 'ended', session, atMs, detectedAtMs: atMs }, { type: 'started', session, atMs }], past: [null, session] },
+    { replaced: 5 },
+  ];
+  for (const part of odd) port1.postMessage({ ...state, ...part });
+  await crossed();
+  expect([remote.getSessionId(), told()]).toEqual([null, []]);
+  port1.postMessage({ ...state, session, changes: ['?', { type: 'started', session, atMs, detectedAtMs: atMs }] });
+  await crossed();
+  expect([remote.getSessionId(), told()]).toEqual(['a', [['started', 'a']]]);
+});
+
+it('tells who is not trusted of no session before a log-out that does not link', async () => {
+  const { owner, remote, clock, link } = pair();
+  await remote.ready;
+  const first = owner.getSessionId();
+  await clock.advance(1_000);
+  owner.end('app.logout', { link: false });
+  await clock.advance(1_000);
+  const idAt = async () => {
+    const { port1, port2 } = new MessageChannel();
+    stops.push(() => port1.close());
+    shareSessions(owner, port1 as unknown as SessionPort, { clock, isTrusted: false });
+    const frame = createRemoteSessions(port2 as unknown as SessionPort, { clock });
+    await frame.ready;
+    await crossed();
+    return [frame.getSessionId(clock.now() - 1_500), frame.getSessionId(clock.now() - 3_500)];
+  };
+  expect(await idAt()).toEqual([null, null]);
+  owner.notify('input.click');
+  const second = owner.getSessionId();
+  await clock.advance(1_000);
+  owner.end();
+  owner.notify('input.click');
+  await clock.advance(1_000);
+  expect(await idAt()).toEqual([second, null]);
+  const own = createRemoteSessions(link().port, { clock });
+  await own.ready;
+  await crossed();
+  expect(own.getSessionId(clock.now() - 3_500)).toBe(first);
+});
+
+it('ends as an app does over a bridge of texts, which has no undefined', async () => {
+  const clock = createManualClock();
+  const warnings: string[] = [];
+  const owner = createSessionProvider({ policy: POLICY, clock, diagnostics: { warn: (text) => void warnings.push(text), debug() {} } });
+  const { owner: near, remote: far, deliver } = createSlowChannel(JSON.stringify);
+  shareSessions(owner, near, { clock });
+  const remote = createRemoteSessions(far, { clock });
+  deliver();
+  await settle();
+  remote.end();
+  deliver();
+  expect([owner.getSession(), warnings]).toEqual([null, []]);
 });
 
 it('completes its streams when it lets go, and leaves the session to its owner', async () => {
