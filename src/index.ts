@@ -18,7 +18,7 @@ export type {
 } from '../machines/session.ts';
 export { type TickClock, tickFrom } from '../machines/tick-from.ts';
 export { triggerEvent } from '../machines/triggers.ts';
-export type { AppEndReason, EndOptions, SessionProvider, Signal, TelemetrySessions } from './api/session-provider.ts';
+export type { AppEndReason, EndOptions, MetadataTarget, SessionProvider, Signal, TelemetrySessions } from './api/session-provider.ts';
 export type { SessionActor } from './full/actor-runner.ts';
 export { createSessionProvider, type SessionProviderOptions, type Sessions } from './full/create-session-provider.ts';
 export type { Diagnostics } from './provider/diagnostics.ts';

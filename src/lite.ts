@@ -13,7 +13,7 @@ export type {
   StartReason,
   TelemetryCounts,
 } from '../machines/session.ts';
-export type { AppEndReason, EndOptions, SessionProvider, Signal, TelemetrySessions } from './api/session-provider.ts';
+export type { AppEndReason, EndOptions, MetadataTarget, SessionProvider, Signal, TelemetrySessions } from './api/session-provider.ts';
 export { createSessionProvider, type SessionProviderOptions, type Sessions } from './lite/create-session-provider.ts';
 export type { LiteObservable, LiteObserver } from './lite/observable.ts';
 export type { Diagnostics } from './provider/diagnostics.ts';

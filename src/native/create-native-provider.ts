@@ -25,8 +25,8 @@ export interface NativeSessions extends AppLife, WebViews {
   getSessionId(atMs?: number): string | null;
   /** The session of an instant as JSON, by default now. Passive. */
   getSession(atMs?: number): string | null;
-  /** Sets fields of the metadata, from a JSON object; `null` removes one. */
-  setMetadata(json: string): void;
+  /** Sets fields of the live session's metadata, or of the one with this id that has ended, from a JSON object; `null` removes one. */
+  setMetadata(json: string, sessionId?: string): void;
   /** Ends the live session: `manual`, or a reason that begins with `app.`; options as JSON (`link`, `clearMetadata`). */
   end(reason?: AppEndReason, json?: string): void;
   /** Emits `sessions`: what the store keeps of the past, oldest first, and the live session last. */
@@ -98,9 +98,9 @@ export function createNativeProvider(host: NativeHost, options?: string | Native
       const session = core.getSession(atMs);
       return session && JSON.stringify(session);
     },
-    setMetadata(json) {
+    setMetadata(json, sessionId) {
       const fields = read<MetadataUpdate>(json, 'setMetadata');
-      if (fields) core.setMetadata(fields);
+      if (fields) core.setMetadata(fields, sessionId == null ? undefined : { sessionId });
     },
     end(reason, json) {
       core.end(reason, read<EndOptions>(json, 'end') ?? {});

@@ -95,9 +95,11 @@ it('reads the session and the past as JSON', async () => {
   fake.nowMs += 1_000;
   sessions.end();
   await settle();
+  sessions.setMetadata('{"user.id":null,"feedback.score":4}', FIRST_ID);
   sessions.listSessions();
   await settle();
-  expect(kinds(fake.emitted, 'sessions')).toMatchObject([[{ id: FIRST_ID, endReason: 'manual' }]]);
+  const metadata = { 'app.foreground': true, 'feedback.score': 4 };
+  expect(kinds(fake.emitted, 'sessions')).toEqual([[expect.objectContaining({ id: FIRST_ID, endReason: 'manual', metadata })]]);
 });
 
 it('ends with the last session stored, and says that nothing more comes', async () => {
