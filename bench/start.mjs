@@ -3,7 +3,7 @@ import { ensureLine, ensurePeers } from '../scripts/otel-lines.mjs';
 import { middle, rowOf } from './support/rows.mjs';
 
 export const title = 'Start, in Node';
-export const variants = ['ours', 'ours, api alone', 'ours, otel', 'web-common', 'faro'];
+export const variants = ['ours', 'ours, api alone', 'ours, otel', 'web-common', 'faro', 'random'];
 export const runs = 9;
 export function prepare() {
   ensurePeers();
@@ -37,6 +37,8 @@ const CASES = {
     },
   ],
   faro: [FARO, () => null],
+  // What every id that cannot be guessed costs first in Node, which evaluates its WebCrypto at the first call.
+  random: ['node:crypto', () => crypto.getRandomValues(new Uint8Array(16))],
 };
 
 /** @param {string} variant */
@@ -69,5 +71,11 @@ export function rows(all) {
     row('evaluation of the api', 'ours, api alone', 'web-common', 'load'),
     row('evaluation of the processors', 'ours, otel', 'web-common', 'load'),
     row('from the call to the first id', 'ours', 'web-common', 'id'),
+    rowOf({
+      what: 'of which the first `crypto.getRandomValues` of a process',
+      against: 'from the call to the first id',
+      values: ratio('random', 'ours', 'id'),
+      note: note('random', 'ours', 'id'),
+    }),
   ];
 }
