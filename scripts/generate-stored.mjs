@@ -21,6 +21,7 @@ const SLOTS = {
   ledger: 'how many records of each session were delivered, where a [delivery ledger](delivery.md) is used',
   unreadable: 'a text of ours that could not be read, put aside',
 };
+const CONSENT = 'where the app asks for [consent](consent.md): four hexadecimal digits, which are there as long as nobody took it back';
 const SLOT_NAMES = /** @type {Slot[]} */ (Object.keys(SLOTS));
 
 /** The value of a constant of a module that only runs in a browser. @param {string} file @param {string} name */
@@ -32,6 +33,12 @@ function constant(file, name) {
 /** A template of a module that only runs in a browser. @param {string} file @param {string} name */
 function template(file, name) {
   const [, text = ''] = new RegExp(`const ${name} = \`(.+?)\\$\\{`, 'm').exec(readFileSync(`${ROOT}${file}`, 'utf8')) ?? [];
+  if (text === '') throw new Error(`${file}: expected a template ${name}`);
+  return text;
+}
+/** What such a template has behind its value. @param {string} file @param {string} name */
+function afterTemplate(file, name) {
+  const [, text = ''] = new RegExp(`const ${name} = \`\\$\\{\\w+\\}(.+?)\``, 'm').exec(readFileSync(`${ROOT}${file}`, 'utf8')) ?? [];
   if (text === '') throw new Error(`${file}: expected a template ${name}`);
   return text;
 }
@@ -93,6 +100,18 @@ const rows = [
     `${SLOTS.session}, up to 4 KiB`,
     `${formatSpan(cookieMs)} since it was written; \`SameSite=Lax\`, \`Secure\` over HTTPS`,
   ],
+  [
+    'a browser, `scope: site` with `siteDomain`: a cookie',
+    `\`${template('src/web/site-store.ts', 'name')}<scope>${afterTemplate('src/web/site-store.ts', 'consentName')}\``,
+    CONSENT,
+    'until consent is taken back, or the browser is closed; attributes as there',
+  ],
+  [
+    'a browser, `scope: tab`: localStorage',
+    `\`${tabPrefix}${afterTemplate('src/web/tab-store.ts', 'consentKey')}\``,
+    CONSENT,
+    'until consent is taken back',
+  ],
   ...texts('a browser, `scope: tab`: sessionStorage', (slot) => `\`${tabPrefix}${slot}\``).map(([place, name, what]) => [
     place,
     name,
@@ -104,6 +123,12 @@ const rows = [
     `\`${tabPrefix}owner\``,
     'the name of the page that it belongs to',
     'until the page is closed',
+  ],
+  [
+    'a browser, `scope: tab`: sessionStorage',
+    `\`${tabPrefix}${afterTemplate('src/web/tab-store.ts', 'consentKey')}\``,
+    'the same digits, as this tab knows them',
+    'until consent is taken back, or the tab is closed',
   ],
   ...texts('Node: `<folder>/<scope>/`, readable by its owner', (slot) => `\`${files.get(slot)}\``),
   [

@@ -108,6 +108,7 @@ export function createGuardedStore(
       if (isOpen) return;
       isOpen = true;
       isAnothers = false;
+      store().shareConsent?.(createMark(), onLost);
       listen();
       const runs = waiting;
       waiting = [];

@@ -38,6 +38,13 @@ export interface SessionStore {
   writeNow?: ((slot: Slot, text: string) => void) | undefined;
   /** As `writeNow`, by what is stored, where the storage can read and write in one step. */
   updateNow?: ((slot: Slot, next: (stored: string | null) => string) => void) | undefined;
+  /**
+   * There is consent. Where contexts have texts of their own, it leaves a mark that all of them see, and tells when another one
+   * has taken the consent back, by `wipe`. Not needed where they share the texts: there it is seen that they are gone.
+   *
+   * @param mark tells this consent from the next one; a mark that is there already stays
+   */
+  shareConsent?(mark: string, onTakenBack: () => void): void;
   /** Takes away all texts and every trace of them, and tells other contexts. Default: an update of each slot to `null`. */
   wipe?(): Promise<void>;
 }

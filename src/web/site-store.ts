@@ -1,5 +1,8 @@
 import type { PlatformHost, SessionStore } from '../provider/platform.ts';
-import { isLater, sessionOnly, together } from './site-text.ts';
+import { listen, together as stopAll } from './listen.ts';
+import { followPage } from './page-life.ts';
+import { createSharedConsent } from './shared-consent.ts';
+import { consentOf, isLater, sessionOnly, together } from './site-text.ts';
 import { FAILED } from './texts.ts';
 
 /** What browsers keep of one cookie (RFC 6265bis: name and value together). */
@@ -16,6 +19,22 @@ const MAX_AGE_S = 86_400;
  */
 export function createSiteStore(origin: SessionStore, { scope, warn }: Pick<PlatformHost, 'scope' | 'warn'>, domain: string): SessionStore {
   const name = `sessionchart_${encodeURIComponent(scope)}`;
+  const consentName = `${name}.consent`;
+  /** Gone with the browser, so that an open page that finds none knows that it was taken away. */
+  const consent = createSharedConsent({ get: () => get(consentName), set: (mark) => set(consentName, mark) });
+  /** The consent that this page's own texts are under. */
+  let own: unknown = null;
+  const get = (cookie: string) => {
+    const found = attempt(() => document.cookie.split('; ').find((one) => one.startsWith(`${cookie}=`)));
+    return found?.slice(cookie.length + 1) ?? null;
+  };
+  const set = (cookie: string, value: string | null, maxAgeS?: number) =>
+    attempt(() => {
+      const age = value === null ? '; max-age=0' : maxAgeS ? `; max-age=${maxAgeS}` : '';
+      const secure = location.protocol === 'https:' ? '; secure' : '';
+      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous, and a closing page cannot wait
+      document.cookie = `${cookie}=${value ?? ''}; domain=${domain}; path=/; samesite=lax${age}${secure}`;
+    });
   const fits = (value: string) => name.length + value.length <= MAX_LENGTH;
   const write = (whole: string | null) => {
     const text = whole === null || fits(encode(whole)) ? whole : sessionOnly(whole);
@@ -23,33 +42,46 @@ export function createSiteStore(origin: SessionStore, { scope, warn }: Pick<Plat
     if (known === text || isLater(known)) return;
     const value = text === null ? '' : encode(text);
     const isKept = value !== '' && fits(value);
-    const attributes = `; domain=${domain}; path=/; samesite=lax; max-age=${isKept ? MAX_AGE_S : 0}${location.protocol === 'https:' ? '; secure' : ''}`;
-    attempt(() => {
-      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous, and a closing page cannot wait
-      document.cookie = `${name}=${isKept ? value : ''}${attributes}`;
-    });
+    set(name, isKept ? value : null, MAX_AGE_S);
     if (isKept && read() !== text) warn(FAILED);
   };
   const read = () => {
-    const found = attempt(() => document.cookie.split('; ').find((cookie) => cookie.startsWith(`${name}=`)));
-    return found ? attempt(() => decode(found.slice(name.length + 1))) : null;
+    const value = get(name);
+    return value === null ? null : attempt(() => decode(value));
+  };
+  const wrote = (text: string | null) => {
+    if (!consent.isThere()) return;
+    own = consentOf(text);
+    write(text);
   };
   return {
     ...origin,
     peek: (slot) => (slot === 'session' ? together(read(), origin.peek(slot)) : origin.peek(slot)),
     async update(slot, next) {
+      consent.look();
       if (slot !== 'session') return origin.update(slot, next);
       const text = await origin.update(slot, (stored) => next(together(read(), stored)));
-      write(text);
+      wrote(text);
       return text;
     },
+    subscribe: (onForeignWrite) =>
+      stopAll([
+        origin.subscribe(onForeignWrite),
+        followPage({ leave: consent.sleep, wake: () => void consent.look() }),
+        // Where the browser has it, and over HTTPS, other subdomains are heard at once.
+        listen((globalThis as { readonly cookieStore?: EventTarget }).cookieStore, ['change'], () => void consent.look()),
+      ]),
     writeNow(slot, text) {
+      if (!consent.isThere()) return;
       origin.writeNow?.(slot, text);
-      if (slot === 'session') write(text);
+      if (slot === 'session') wrote(text);
     },
+    shareConsent: consent.join,
     async wipe() {
+      if (consent.leave()) write(null);
+      // Under a later consent another page of this origin may have written already.
+      else if (consentOf(await origin.update('session', (stored) => stored)) !== own) return;
       await origin.wipe?.();
-      write(null);
     },
   };
 }

@@ -1,4 +1,5 @@
 interface Document {
+  readonly consent?: unknown;
   readonly version?: unknown;
   readonly session?: unknown;
   readonly ended?: unknown;
@@ -18,6 +19,11 @@ function parse(text: string): Document | null {
 export function sessionOnly(text: string): string {
   const { version, session, announced } = parse(text) ?? {};
   return JSON.stringify({ version, session, announced });
+}
+
+/** The consent that it was written under; `null` where nobody was asked. */
+export function consentOf(text: string | null): unknown {
+  return (text && parse(text)?.consent) ?? null;
 }
 
 /** Whether a later version of this library wrote it, and nobody else may. */

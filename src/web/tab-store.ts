@@ -1,6 +1,8 @@
 import type { PlatformHost, SessionStore, Slot } from '../provider/platform.ts';
+import { listen, together } from './listen.ts';
 import { createMemoryTexts } from './memory-texts.ts';
 import { activated, followPage } from './page-life.ts';
+import { createSharedConsent } from './shared-consent.ts';
 import { createStorageTexts } from './storage-texts.ts';
 import { isPrerendering } from './watch-load.ts';
 
@@ -16,7 +18,11 @@ const ANSWER_WITHIN_MS = 250;
 export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'warn'>, contextId: string): SessionStore {
   const prefix = `sessionchart.${scope}.`;
   const ownerKey = `${prefix}owner`;
+  const consentKey = `${prefix}consent`;
   const storage = createStorageTexts(() => sessionStorage);
+  const origin = createStorageTexts(() => localStorage);
+  /** What all tabs of the origin see, since none sees the texts of another. */
+  const consent = createSharedConsent({ get: () => localStorage.getItem(consentKey), set: (mark) => void origin.set(consentKey, mark) });
   const memory = createMemoryTexts();
   let isBroken = false;
   let isOurs = false;
@@ -36,9 +42,19 @@ export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'wa
       channel = null;
     }
   };
+  const clear = () => {
+    for (const slot of SLOTS) storage.set(prefix + slot, null);
+  };
+  /** The tab itself remembers, too: it may be elsewhere while consent is taken back. */
+  const note = () => {
+    if (storage.get(consentKey) !== consent.mark) storage.set(consentKey, consent.mark);
+  };
+  const look = () => {
+    if (consent.look()) note();
+  };
   const settling = activated().then(async () => {
     const owner = storage.get(ownerKey);
-    if (owner !== null && (await lives(owner, `${prefix}owner`))) for (const slot of SLOTS) storage.set(prefix + slot, null);
+    if (owner !== null && (await lives(owner, `${prefix}owner`))) clear();
     own();
     answer();
   });
@@ -47,6 +63,7 @@ export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'wa
     peek: (slot) => (isOurs ? storage.get(prefix + slot) : null),
     async update(slot, next) {
       await settling;
+      look();
       const key = prefix + slot;
       if (isBroken) return memory.update(key, next);
       try {
@@ -65,22 +82,41 @@ export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'wa
       }
     },
     subscribe: (onForeignWrite) =>
-      followPage({
-        leave() {
-          if (isOurs) storage.set(ownerKey, null);
-          channel?.close();
-          channel = null;
-        },
-        wake() {
-          own();
-          answer();
-          onForeignWrite();
-        },
-      }),
+      together([
+        followPage({
+          leave() {
+            consent.sleep();
+            if (isOurs) storage.set(ownerKey, null);
+            channel?.close();
+            channel = null;
+          },
+          wake() {
+            own();
+            answer();
+            look();
+            onForeignWrite();
+          },
+        }),
+        listen<StorageEvent>(window, ['storage'], ({ key, oldValue, newValue }) => {
+          if (key === consentKey && newValue === null) consent.gone(oldValue);
+          else if (key === consentKey || key === null) look();
+        }),
+      ]),
     liveContexts: async () => new Set([contextId]),
     isVolatile: () => !storage.works(),
-    writeNow: (slot, text) => void storage.set(prefix + slot, text),
+    writeNow(slot, text) {
+      if (consent.isThere()) storage.set(prefix + slot, text);
+    },
+    shareConsent(mark, onTakenBack) {
+      const known = storage.get(consentKey);
+      consent.join(mark, onTakenBack);
+      // It was taken back while this tab was elsewhere.
+      if (known !== null && consent.mark !== null && known !== consent.mark) clear();
+      note();
+    },
     async wipe() {
+      consent.leave();
+      note();
       await settling;
       isWiped = true;
       for (const slot of SLOTS) {

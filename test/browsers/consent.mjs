@@ -92,8 +92,6 @@ export const consent = [
       const second = await open(stage, { options });
       for (const page of [first, second]) await use(page);
       await decide(second, 'revokeConsent');
-      // Sessions of a tab are nobody else's: the consent manager tells each page.
-      if (scope === 'tab') await decide(first, 'revokeConsent');
       const [one, two] = [await revoked(first), await revoked(second)];
       const before = sent(stage).length;
       for (const page of [first, second]) await use(page);
@@ -110,12 +108,14 @@ export const consent = [
       sentSince: 0,
     },
   })),
-  {
-    name: 'consent taken back while another tab is frozen, which then wakes',
+  ...['origin', 'tab'].map((scope) => ({
+    name: `consent taken back while another tab is frozen, which then wakes, sessions of a${scope === 'tab' ? ' tab' : 'n origin'}`,
+    /** @param {Stage} stage */
     async run(stage) {
       const name = createNamer();
-      const first = await open(stage, { options: GRANTED });
-      const frozen = await open(stage, { options: GRANTED });
+      const options = { ...GRANTED, policy: { scope } };
+      const first = await open(stage, { options });
+      const frozen = await open(stage, { options });
       const front = await cover(stage);
       await pause(3_000);
       await setLifecycle(frozen, 'frozen');
@@ -132,12 +132,14 @@ export const consent = [
       return { asleep, story: lines(woken, name).at(-1), kept: await kept(frozen), id: (await lookUntil(frozen, () => true)).id };
     },
     expected: { asleep: { local: [], session: [], cookie: '' }, story: 'ended app.consent_revoked A', kept: NOTHING, id: null },
-  },
-  {
-    name: 'consent taken back, and given anew, while another page is in bfcache',
+  })),
+  ...['origin', 'tab'].map((scope) => ({
+    name: `consent taken back, and given anew, while another page is in bfcache, sessions of a${scope === 'tab' ? ' tab' : 'n origin'}`,
+    /** @param {Stage} stage */
     async run(stage) {
-      const first = await open(stage, { options: GRANTED });
-      const gone = await open(stage, { options: GRANTED });
+      const options = { ...GRANTED, policy: { scope } };
+      const first = await open(stage, { options });
+      const gone = await open(stage, { options });
       const { id } = await lookUntil(gone, ({ isFinal }) => isFinal);
       await gone.goto(`${stage.server.url}/other`);
       await decide(first, 'revokeConsent');
@@ -148,18 +150,39 @@ export const consent = [
       // Chromium may have thrown the page away when the database went, so that it loads anew.
       const back = await lookUntil(
         gone,
-        (seen) => seen.story.includes('ended app.consent_revoked') || (seen.isFinal && seen.id === anew.id),
+        (seen) => seen.story.includes('ended app.consent_revoked') || (seen.isFinal && seen.id !== null && seen.id !== id),
       );
       await pause(2_500);
-      const stored = await first.evaluate(() => JSON.stringify({ ...localStorage }));
+      const stored = await Promise.all(
+        [first, gone].map((page) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))),
+      );
       return {
         isOld: back.id === id,
-        isBack: stored.includes(String(id)),
-        isKept: stored.includes(String(anew.id)),
+        isBack: stored.join().includes(String(id)),
+        isKept: stored[0]?.includes(String(anew.id)),
         isAnew: anew.id !== id,
       };
     },
     expected: { isOld: false, isBack: false, isKept: true, isAnew: true },
+  })),
+  {
+    name: 'consent taken back, and given anew, while another tab shows another page, sessions of a tab',
+    async run(stage) {
+      const options = { ...GRANTED, policy: { scope: 'tab' } };
+      const first = await open(stage, { options });
+      const elsewhere = await open(stage, { options });
+      const { id: left } = await lookUntil(elsewhere, ({ isFinal }) => isFinal);
+      await elsewhere.goto(`${stage.server.url}/other`);
+      await decide(first, 'revokeConsent');
+      await decide(first, 'grantConsent');
+      const address = `${stage.server.url}/?boot=${encodeURIComponent(JSON.stringify({ scope: stage.scope, ...options }))}`;
+      await elsewhere.goto(address);
+      const back = await lookUntil(elsewhere, ({ story, isFinal }) => story.length > 0 && isFinal);
+      await pause(2_500);
+      const stored = await elsewhere.evaluate(() => JSON.stringify({ ...sessionStorage }));
+      return { story: back.story, isStored: stored.includes(String(back.id)), isLeft: stored.includes(String(left)) };
+    },
+    expected: { story: ['started'], isStored: true, isLeft: false },
   },
   {
     name: 'consent refused on the next visit',

@@ -1,6 +1,6 @@
 /** Subdomains of one site share a session by a cookie, where the app names the site's domain. */
-import { look, lookUntil } from './support/page.mjs';
-import { createNamer, lines } from './support/scenario.mjs';
+import { look, lookUntil, pause } from './support/page.mjs';
+import { cover, createNamer, lines } from './support/scenario.mjs';
 
 /** @typedef {import('./support/scenario.mjs').Scenario} Scenario */
 /** @typedef {import('./support/scenario.mjs').Stage} Stage */
@@ -11,18 +11,36 @@ export const SITE = 'example.test';
 /**
  * @param {Stage} stage
  * @param {string} subdomain
- * @param {{ siteDomain?: string, script?: string }} [how] `script` runs before every other of the page
+ * @param {{ siteDomain?: string, script?: string, consent?: object }} [how] `script` runs before every other of the page
  */
-async function openAt({ browser, server, scope }, subdomain, { siteDomain = SITE, script } = {}) {
+async function openAt({ browser, server, scope }, subdomain, { siteDomain = SITE, script, consent } = {}) {
   const page = await browser.newPage();
   if (script) await page.evaluateOnNewDocument(script);
-  const options = { scope, policy: { scope: 'site' }, ...(siteDomain && { siteDomain }) };
+  const options = { scope, policy: { scope: 'site' }, ...(siteDomain && { siteDomain }), ...(consent && { consent }) };
   await page.goto(`http://${subdomain}.${SITE}:${server.port}/?boot=${encodeURIComponent(JSON.stringify(options))}`);
   await lookUntil(page, ({ story, isFinal }) => story.length > 0 && isFinal);
   return page;
 }
 
 const NO_COOKIES = `Object.defineProperty(document, 'cookie', { get: () => '', set() {} });`;
+
+const GRANTED = { consent: { granted: true } };
+/** @param {import('./support/page.mjs').Page} page @param {'grantConsent' | 'revokeConsent'} call */
+const decide = (page, call) => page.evaluate((name) => /** @type {any} */ (globalThis).app.consent[name](), call);
+/** @param {import('./support/page.mjs').Page} page */
+const revoked = (page) => lookUntil(page, ({ story }) => story.includes('ended app.consent_revoked'));
+/** What is stored for its origin and for the site; a database takes a moment to go. @param {import('./support/page.mjs').Page} page */
+async function kept(page) {
+  for (let tries = 0; ; tries++) {
+    const found = await page.evaluate(async () => [
+      ...(await indexedDB.databases()).map(({ name }) => name),
+      ...Object.keys({ ...localStorage, ...sessionStorage }),
+      document.cookie,
+    ]);
+    if (found.join('') === '' || tries === 40) return found;
+    await pause(50);
+  }
+}
 
 /** @type {readonly Scenario[]} */
 export const site = [
@@ -85,5 +103,80 @@ export const site = [
       return { stories: seen.map((one) => lines(one, name)), warnings: seen.map(({ warnings }) => warnings.length) };
     },
     expected: { stories: [['started A'], ['resumed A'], ['started B']], warnings: [1, 1, 1] },
+  },
+  {
+    name: 'two subdomains of a site, consent taken back on one, the other behind it and then seen again',
+    async run(stage) {
+      const name = createNamer();
+      const first = await openAt(stage, 'a', GRANTED);
+      const second = await openAt(stage, 'b', GRANTED);
+      await first.bringToFront();
+      await decide(first, 'revokeConsent');
+      const one = await revoked(first);
+      await second.bringToFront();
+      const two = await revoked(second);
+      await second.mouse.click(10, 10);
+      await pause(2_500);
+      return {
+        stories: [lines(one, name), lines(two, name)],
+        kept: [await kept(first), await kept(second)],
+        id: (await look(second)).id,
+      };
+    },
+    expected: {
+      stories: [
+        ['started A', 'ended app.consent_revoked A'],
+        ['resumed A', 'ended app.consent_revoked A'],
+      ],
+      kept: [[''], ['']],
+      id: null,
+    },
+  },
+  {
+    name: 'two subdomains of a site, consent taken back on one, then activity on the other, seen all the time',
+    async run(stage) {
+      const name = createNamer();
+      const first = await openAt(stage, 'a', GRANTED);
+      const second = await openAt(stage, 'b', GRANTED);
+      await pause(2_500);
+      await decide(first, 'revokeConsent');
+      await revoked(first);
+      await second.mouse.click(10, 10);
+      const two = await revoked(second);
+      return { story: lines(two, name), kept: [await kept(first), await kept(second)] };
+    },
+    expected: { story: ['resumed A', 'ended app.consent_revoked A'], kept: [[''], ['']] },
+  },
+  {
+    name: 'two subdomains of a site, consent taken back and given anew on one while the other is away',
+    async run(stage) {
+      const name = createNamer();
+      const first = await openAt(stage, 'a', GRANTED);
+      const second = await openAt(stage, 'b', GRANTED);
+      await pause(6_000);
+      await cover(stage);
+      await decide(first, 'revokeConsent');
+      await revoked(first);
+      await decide(first, 'grantConsent');
+      const anew = await lookUntil(first, ({ id, isFinal }) => id !== null && isFinal);
+      await second.bringToFront();
+      const two = await revoked(second);
+      const behind = await kept(second);
+      await decide(second, 'grantConsent');
+      const joined = await lookUntil(second, ({ id, isFinal }) => id !== null && isFinal);
+      await pause(2_500);
+      return {
+        ended: lines(two, name).at(-1),
+        isAnew: name(anew.id) === 'B',
+        behind: behind.filter((key) => !String(key).includes('sessionchart_')),
+        isJoined: joined.id === anew.id && (await look(first)).id === anew.id,
+      };
+    },
+    expected: {
+      ended: 'ended app.consent_revoked A',
+      isAnew: true,
+      behind: [],
+      isJoined: true,
+    },
   },
 ];
