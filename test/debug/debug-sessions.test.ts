@@ -115,6 +115,16 @@ describe.each(Object.entries(BUILDS))('debugSessions with %s', (_, create) => {
     expect(sessions.debug.snapshot({ includeValues: true }).session?.metadata).toEqual({ 'user.id': 'alice-42' });
   });
 
+  it('keeps a report short enough for an issue where the metadata is not, by the lines alone', () => {
+    const { sessions } = start();
+    sessions.setMetadata(Object.fromEntries(Array.from({ length: 3_000 }, (_, i) => [`a.key.of.many.${i}`, i])));
+    sessions.end('app.logout');
+    const report = sessions.debug.report();
+    expect(report.length).toBeLessThanOrEqual(60_000);
+    expect(report).toMatch(/end: app\.logout → ended/);
+    expect(report).toMatch(/The snapshot has \d+ characters, too many for a report/);
+  });
+
   it('counts what repeats itself, and keeps so many decisions at the most', () => {
     const { lines, sessions } = start();
     for (let i = 0; i < 1_000; i++) sessions.notify('input.move');
