@@ -33,6 +33,10 @@ export function attributesIn(given: unknown, reporter: Reporter): Attributes {
  */
 export function newsIn(fields: MetadataUpdate, known: Attributes | null, reporter: Reporter): MetadataUpdate | null {
   const news: Record<string, AttributeValue | null> = {};
+  if (typeof fields !== 'object' || Array.isArray(fields)) {
+    reporter.warn(`metadata: expected an object, came ${Array.isArray(fields) ? 'an array' : `a ${typeof fields}`}`);
+    return null;
+  }
   for (const [key, value] of Object.entries<unknown>(fields ?? {})) {
     if (key === '__proto__') reporter.warnOnce('metadata.__proto__: expected another name');
     else if (!isValue(value)) {

@@ -18,6 +18,7 @@ import { createSafeInput } from './safe-input.ts';
 import { createSaver } from './saver.ts';
 import { createSessionClock } from './session-clock.ts';
 import { createSettlement } from './settlement.ts';
+import { sinceUnlinked } from './since-unlinked.ts';
 import { createTimekeeper } from './timekeeper.ts';
 import { withAccessors } from './with-accessors.ts';
 
@@ -28,7 +29,10 @@ const without = (fields: Attributes): MetadataUpdate => Object.fromEntries(Objec
 export interface SessionCore extends TelemetrySessions {
   /** First instant at which the live session is over, if nothing more happens; `-Infinity` where none lives. */
   readonly deadlineMs: number;
-  /** What the store keeps of the past, oldest first, and the live session last; without a store that fails or is silent for five seconds. Never rejects. */
+  /**
+   * What the store keeps of the past, oldest first, and the live session last; nothing of before an end that was not to be linked.
+   * Without a store that fails or is silent for five seconds. Never rejects.
+   */
   listSessions(): Promise<readonly (LiveSession | EndedSession)[]>;
   /** Ends the live session, delivers what is left and lets go of everything. @returns when the store has it, after five seconds at the latest */
   shutdown(): Promise<void>;
@@ -168,6 +172,16 @@ export function createSessionCore(
       return pulse.deadlineMs;
     },
   };
+  const listAll = async () => {
+    const known = () => (engine.liveId === null ? [] : [engine.live()]);
+    if (mayLeave() !== 'now') return [...told.ended(), ...known()];
+    try {
+      return [...(await answered(settlement.journal.listEnded(), clock)), ...known()];
+    } catch (error) {
+      reporter.warnOnce(STORE_FAILED, error);
+      return [...told.ended(), ...known()];
+    }
+  };
   const core: SessionCore = withAccessors<SessionCore, 'isFinal' | 'deadlineMs'>(views, {
     notify,
     subscribe: queue.subscribe,
@@ -176,7 +190,8 @@ export function createSessionCore(
     finalId: settlement.finalId,
     ...(consent && { mayLeave, watchMayLeave: (run) => consent.subscribe(run) }),
     getSessionId(atMs) {
-      if (atMs === undefined && queue.current === null && time.now() < pulse.deadlineMs) return engine.liveId;
+      const nowMs = atMs === undefined ? time.now() : time.fromWall(atMs);
+      if (queue.current === null && nowMs >= engine.startMs && nowMs < pulse.deadlineMs) return engine.liveId;
       return core.getSession(atMs)?.id ?? null;
     },
     getSession(atMs) {
@@ -205,21 +220,15 @@ export function createSessionCore(
       if (clearMetadata === true && engine.liveId === null && !engine.context.clears) core.setMetadata(without(engine.context.metadata));
     },
     async listSessions() {
-      const known = () => (engine.liveId === null ? [] : [engine.live()]);
-      if (mayLeave() !== 'now') return [...told.ended(), ...known()];
-      try {
-        return [...(await answered(settlement.journal.listEnded(), clock)), ...known()];
-      } catch (error) {
-        reporter.warnOnce(STORE_FAILED, error);
-        return [...told.ended(), ...known()];
-      }
+      const all = await listAll();
+      return engine.context.linked ? sinceUnlinked(all) : [];
     },
     delivery: withAccessors<Delivery, 'deadlineMs'>(views, {
       contextId,
       outbox: settlement.outbox,
       ...createLedgerSlot(store, reporter),
       whenLeaving: leaving.whenLeaving,
-      listSessions: () => core.listSessions(),
+      listSessions: listAll,
       liveContexts: () => store.liveContexts(),
       seal: told.past.seal,
     }),

@@ -306,6 +306,15 @@ describe('a provider', () => {
     expect(JSON.parse(store.peek('session') ?? '').session).toMatchObject({ id: 's1', lastActivityTimeMs: EPOCH_MS });
   });
 
+  it('takes nothing for metadata that is no object, and says so', () => {
+    const { sessions, warnings } = watch();
+    sessions.notify('input');
+    for (const wrong of ['alice', 7, ['a', 'b']]) sessions.setMetadata(wrong as never);
+    expect(sessions.getSession()?.metadata).toEqual({});
+    expect(warnings).toEqual(
+      ['a string', 'a number', 'an array'].map((came) => `sessionchart: metadata: expected an object, came ${came}`),
+    );
+  });
   it('takes odd arguments without harm: a warning, and the session goes on', async () => {
     const { clock, sessions, story, warnings } = watch({ attributes: () => ({ plan: null, size: Number.NaN, app: 'shop' }) as never });
     sessions.notify('background', Number.NaN);

@@ -121,6 +121,28 @@ describe('a log-out', () => {
     expect(sessions.getSession()).toMatchObject({ id: 's2', metadata: {} });
   });
 
+  it('leaves to whoever comes next no list of the sessions before, in no tab, and after a restart neither', async () => {
+    const { clock, store, a, b } = await twoTabs();
+    const ids = async ({ sessions }: typeof a) => (await sessions.listSessions()).map(({ id }) => id);
+    expect(await ids(b)).toEqual(['a1']);
+    b.sessions.end('app.logout', { link: false });
+    await clock.advance(MINUTE_MS);
+    expect([await ids(a), await ids(b)]).toEqual([[], []]);
+    a.sessions.notify('input.click');
+    await clock.advance(MINUTE_MS);
+    a.sessions.end();
+    a.sessions.notify('input.click');
+    await clock.advance(MINUTE_MS);
+    expect([await ids(a), await ids(b)]).toEqual([
+      ['a2', 'a3'],
+      ['a2', 'a3'],
+    ]);
+    const c = watch({ clock, store, generateId: counter('c'), platform: { ...load, contextId: 'c' } });
+    await clock.advance(MINUTE_MS);
+    expect(await ids(c)).toEqual(['a2', 'a3']);
+    const delivered = await c.sessions.delivery?.listSessions();
+    expect(delivered?.map(({ id }) => id)).toEqual(['a1', 'a2', 'a3']);
+  });
   it('is not refused by a minimum duration', () => {
     const { sessions } = watch({ policy: { ...testPolicy, minDurationMs: 60 * MINUTE_MS } });
     sessions.end('app.logout', { link: false });
