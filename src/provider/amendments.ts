@@ -1,4 +1,5 @@
 import type { AttributeValue, EndedSession, MetadataUpdate } from '../../machines/session.ts';
+import type { Reporter } from './diagnostics.ts';
 
 /** Metadata of a session that has ended. */
 export interface Amendment {
@@ -45,6 +46,10 @@ export function createAmendments(finalId: (id: string) => string): Amendments {
     },
   };
 }
+
+/** The one warning about a target that does not exist, or not any more. */
+export const warnUnknown = (reporter: Reporter, id: unknown): void =>
+  reporter.warn(`setMetadata: expected the id of a session that is live or recorded here, came ${JSON.stringify(id)}`);
 
 /** The session with what was said of it since; the very same where that changes nothing. */
 export function amend(session: EndedSession, amendments: readonly Amendment[]): EndedSession {

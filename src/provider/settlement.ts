@@ -4,7 +4,7 @@ import type { SessionRecord } from '../../machines/record.ts';
 import type { EndedSession, EndReason } from '../../machines/session.ts';
 import { endsByRestart } from '../../machines/triggers.ts';
 import type { Outbox } from '../api/session-provider.ts';
-import { type Amendment, amendAll, createAmendments } from './amendments.ts';
+import { type Amendment, amendAll, createAmendments, warnUnknown } from './amendments.ts';
 import type { Announcements } from './announcements.ts';
 import { type Reporter, STORE_FAILED } from './diagnostics.ts';
 import { type RecordCheck, readDocument, type StoredDocument } from './document.ts';
@@ -200,7 +200,7 @@ export function createSettlement({
         engine.hear({ type: 'session.update', atMs: now(), metadata });
         afterHearing();
       } else if (told.past.byId(id) === null && sessions.every((session) => session.id !== id)) {
-        reporter.warn(`setMetadata: expected the id of a session that is live or recorded here, came ${JSON.stringify(id)}`);
+        warnUnknown(reporter, id);
       }
     }
   };

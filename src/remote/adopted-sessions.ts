@@ -1,6 +1,8 @@
 import type { LiveSession, SessionChange } from '../../machines/session.ts';
 import type { SessionProvider, Signal } from '../api/session-provider.ts';
+import { amend, warnUnknown } from '../provider/amendments.ts';
 import { createReporter, type Diagnostics } from '../provider/diagnostics.ts';
+import { newsIn } from '../provider/metadata.ts';
 import { type Clock, systemClock } from '../provider/platform.ts';
 import { createFollowedSessions, type FollowedSessions } from './followed-sessions.ts';
 import { createFollower } from './follower.ts';
@@ -113,7 +115,16 @@ export function createAdoptedSessions(owner: SessionOwner, options: AdoptOptions
         attempt(() => owner.stamped?.(signal, instantMs));
         return follower.idOf(instantMs);
       },
-      setMetadata: (fields) => void attempt(() => owner.setMetadata?.(fields)),
+      setMetadata(fields, target) {
+        look();
+        const id = String(target?.sessionId);
+        // An owner that does not know of targets would take it for the live one's.
+        if (target === undefined || id === live?.id) return void attempt(() => owner.setMetadata?.(fields));
+        const session = follower.ended(id);
+        if (session === null) return warnUnknown(reporter, id);
+        const metadata = newsIn(fields, session.metadata, reporter);
+        if (metadata) follower.remember([amend(session, [{ id, metadata }])]);
+      },
       end(reason, how) {
         attempt(() => owner.end?.(reason, how));
         look();

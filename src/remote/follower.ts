@@ -35,10 +35,12 @@ export interface Follower {
   hear(changes: readonly SessionChange[]): void;
   /** What is. */
   follow(owned: Owned): void;
-  /** Sessions of before this context. */
+  /** Sessions of before this context, or what was amended since. */
   remember(past: readonly EndedSession[]): void;
   replace(id: string, by: string): void;
   isOver(id: string): boolean;
+  /** The session of this id that has ended here. */
+  ended(id: string): EndedSession | null;
   mayLeave(): Leave;
   now(): number;
   /** The id for a record of this instant, by the wall clock; no record is from the future. */
@@ -63,7 +65,9 @@ export function createFollower(clock: Clock, reporter: Reporter, first: Leave = 
   let timer: unknown;
 
   const remember = (session: EndedSession) => {
-    if (past.byId(session.id) === null) past.add(session);
+    const known = past.byId(session.id);
+    if (known === null) past.add(session);
+    else if (session.revision > known.revision) past.revise((one) => (one === known ? session : one));
   };
   const tell = (change: SessionChange) => {
     told = change.session;
@@ -145,6 +149,7 @@ export function createFollower(clock: Clock, reporter: Reporter, first: Leave = 
     },
     remember: (sessions) => sessions.forEach(remember),
     replace: finality.replace,
+    ended: past.byId,
     isOver: (id) => past.byId(id) !== null || id === revokedId,
     mayLeave: () => leave,
     now: () => time.now(),

@@ -1,4 +1,5 @@
 import { checkOrigins } from './origins.ts';
+import { listen } from './port.ts';
 import { portMessage, read } from './protocol.ts';
 import { createRemoteSessions, type RemoteOptions, type RemoteSessions } from './remote-sessions.ts';
 import { reportInput } from './report-input.ts';
@@ -14,6 +15,7 @@ export interface ParentOptions<Otherwise> extends RemoteOptions {
 
 /** The parent may still be loading, so it is asked again after these milliseconds, each time twice as long. */
 const ASK_AGAIN_MS = 50;
+const ASK_AT_LEAST_EVERY_MS = 30_000;
 /** A person is waiting for a page; one second is what a slow parent takes. */
 const WITHIN_MS = 1_000;
 
@@ -29,31 +31,53 @@ export function joinParentSessions<Otherwise = null>(options: ParentOptions<Othe
   const allowed = checkOrigins(origins);
   if (window.parent === window) return Promise.resolve(otherwise());
   const sessions = createRemoteSessions(null, options);
+  const { shutdown } = sessions;
   let disconnect = () => {};
+  let asking: ReturnType<typeof setTimeout>;
+  const ask = (againMs: number) => {
+    // To whoever it is, as it says nothing; the answer is judged by its origin.
+    window.parent.postMessage(portMessage('ask'), '*');
+    asking = setTimeout(ask, againMs, Math.min(againMs * 2, ASK_AT_LEAST_EVERY_MS));
+  };
+  /** It may share again: an app whose parts come and go. Not at once, as a parent that is asked twice leaves one port for the next. */
+  const askAnew = () => {
+    clearTimeout(asking);
+    asking = setTimeout(ask, ASK_AGAIN_MS, ASK_AGAIN_MS);
+  };
   const take = ({ data, origin, source, ports: [port] }: MessageEvent) => {
     if (source !== window.parent || !allowed.has(origin) || !port || !read(data, 'offer')) return;
+    clearTimeout(asking);
     disconnect();
-    disconnect = sessions.connect(port);
+    const stopConnection = sessions.connect(port);
+    const stopListening = listen(port, (message) => read(message, 'leave') && askAnew(), askAnew);
+    disconnect = () => {
+      stopListening();
+      stopConnection();
+    };
+  };
+  const leave = () => {
+    clearTimeout(asking);
+    window.removeEventListener('message', take);
+    disconnect();
   };
   window.addEventListener('message', take);
   return new Promise((resolve) => {
-    let asking: ReturnType<typeof setTimeout>;
-    const ask = (againMs: number) => {
-      // To whoever it is, as it says nothing; the answer is judged by its origin.
-      window.parent.postMessage(portMessage('ask'), '*');
-      asking = setTimeout(ask, againMs, againMs * 2);
-    };
     const giveUp = setTimeout(() => {
-      clearTimeout(asking);
-      window.removeEventListener('message', take);
-      disconnect();
+      leave();
       resolve(otherwise());
     }, withinMs);
     void sessions.ready.then(() => {
-      clearTimeout(asking);
       clearTimeout(giveUp);
-      reportInput(sessions);
-      resolve(sessions);
+      const stopInput = reportInput(sessions);
+      resolve(
+        Object.assign(sessions, {
+          shutdown() {
+            stopInput();
+            leave();
+            return shutdown();
+          },
+        }),
+      );
     });
     ask(ASK_AGAIN_MS);
   });

@@ -22,7 +22,7 @@ export interface StateMessage {
   readonly mayLeave?: Leave;
   /** What was told since the last message. */
   readonly changes: readonly SessionChange[];
-  /** Sessions of before, oldest first; in the first message that has them, and empty in all others. */
+  /** Sessions of before, oldest first: in the first message that has them, and when the other end has amended one. */
   readonly past: readonly EndedSession[];
   /** An id that was told and did not become final, and the one that took its place. */
   readonly replaced: readonly [id: string, by: string] | null;
@@ -41,6 +41,8 @@ export type Act =
   | readonly ['notify', trigger: Trigger, atMs: number]
   | readonly ['stamp', signal: Signal, atMs: number]
   | readonly ['metadata', fields: MetadataUpdate]
+  /** As `metadata`, of the session that is named; an owner that does not know it must not take it for the live one's. */
+  | readonly ['amend', fields: MetadataUpdate, sessionId: string]
   | readonly ['end', reason: AppEndReason | undefined, options: EndOptions | undefined]
   | readonly ['finalize'];
 

@@ -75,7 +75,7 @@ export function createRemoteSessions(port: SessionPort | null = null, options: R
         outgoing.add(['stamp', signal, instantMs]);
         return follower.idOf(instantMs);
       },
-      setMetadata: (fields) => atOnce(['metadata', fields]),
+      setMetadata: (fields, target) => atOnce(target === undefined ? ['metadata', fields] : ['amend', fields, target?.sessionId]),
       end: (reason, how) => atOnce(['end', reason, how]),
       finalize() {
         atOnce(['finalize']);

@@ -2,7 +2,7 @@ import { rootOf } from '../../machines/triggers.ts';
 import { type Clock, systemClock } from '../provider/platform.ts';
 import { listen, release, type SessionPort } from './port.ts';
 import { type Act, read } from './protocol.ts';
-import { createTeller, type SharedSessions } from './teller.ts';
+import { createTeller, type SharedSessions, type Teller } from './teller.ts';
 
 export interface ShareOptions {
   /**
@@ -34,7 +34,7 @@ export function shareSessions(sessions: SharedSessions, port: SessionPort, optio
   const { isTrusted = true, clock = systemClock } = options;
   const teller = createTeller({ sessions, port, clock, isTrusted });
 
-  const take = createTaker(sessions, isTrusted, teller.join);
+  const take = createTaker(sessions, isTrusted, teller);
   const stopListening = listen(
     port,
     (data) => {
@@ -54,11 +54,11 @@ export function shareSessions(sessions: SharedSessions, port: SessionPort, optio
 }
 
 /** What came may be anything: the provider takes no offence at wrong values, and nothing else is called. */
-function createTaker(sessions: SharedSessions, isTrusted: boolean, join: () => void): (act: Act) => void {
+function createTaker(sessions: SharedSessions, isTrusted: boolean, teller: Teller): (act: Act) => void {
   return (act) => {
     switch (act[0]) {
       case 'join':
-        return join();
+        return teller.join();
       case 'stamp':
         if (SIGNALS.has(act[1])) sessions.stamp(act[1], act[2]);
         return;
@@ -72,6 +72,10 @@ function createTaker(sessions: SharedSessions, isTrusted: boolean, join: () => v
       case 'metadata':
         if (isTrusted) sessions.setMetadata(act[1]);
         return;
+      case 'amend':
+        if (!isTrusted) return;
+        sessions.setMetadata(act[1], { sessionId: act[2] });
+        return teller.tellEnded();
       case 'end':
         if (isTrusted) sessions.end(act[1] ?? undefined, act[2] ?? undefined);
     }

@@ -22,6 +22,8 @@ interface Given {
 export interface Teller {
   /** Somebody is there, and knows nothing. */
   join(): void;
+  /** The sessions of before, as soon as the store has answered. */
+  tellEnded(): void;
   /** At the end of this task's microtasks. */
   tellSoon(): void;
   leave(): void;
@@ -130,12 +132,14 @@ export function createTeller({ sessions, port, clock, isTrusted }: Given): Telle
     past = toldOf(ended).slice(-PAST_TOLD).map(strip);
     if (past.length > 0) tell();
   };
+  const tellEnded = () => void sessions.listSessions?.().then(tellPast, () => {});
   return {
     join() {
       isJoined = true;
       tellAnew();
-      void sessions.listSessions?.().then(tellPast, () => {});
+      tellEnded();
     },
+    tellEnded,
     tellSoon,
     leave: () => post({ sessionchart: VERSION, kind: 'leave' }),
     comeBack: tellAnew,
