@@ -20,6 +20,8 @@ export interface Books {
   /** Takes what began under ids that others took the place of to the books of those. */
   merge(): void;
   forget(book: Book): void;
+  /** Forgets all, and what waits. */
+  clear(): void;
   /** Runs at once, or when the ledger has it that this context takes part, or goes on; `false`: it cannot, so nothing may bear the id. */
   admit(book: Book, run: (isNamed: boolean) => void): void;
 }
@@ -90,6 +92,10 @@ export function createBooks({ sessions, isLeaving, writeNow, reopen }: BooksOpti
       }
     },
     forget: (book) => void books.delete(book.id),
+    clear() {
+      for (const book of books.values()) Object.assign(book, { state: 'done', held: null });
+      books.clear();
+    },
     admit(book, run) {
       if (book.held) {
         if (book.held.push(run) > MAX_HELD) book.held.shift()?.(book.isAlone);

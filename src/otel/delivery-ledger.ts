@@ -1,7 +1,8 @@
 import type { TelemetrySessions } from '../api/session-provider.ts';
 import { openOf, type Tally } from './delivery-book.ts';
 import type { SdkExporter, WatchedExporter } from './delivery-exporter.ts';
-import { createLogPipeline, createSpanPipeline } from './delivery-pipelines.ts';
+import { createLogPipeline } from './delivery-logs.ts';
+import { createSpanPipeline } from './delivery-spans.ts';
 import { type LedgerClock, systemClock } from './ledger-clock.ts';
 import { createLedgerCore } from './ledger-core.ts';
 import type { SdkLogRecordProcessor, SdkSpanProcessor } from './otel-sdk.ts';
@@ -55,7 +56,7 @@ export interface DeliveryLedger {
 export function createDeliveryLedger(sessions: TelemetrySessions, options: DeliveryLedgerOptions = {}): DeliveryLedger {
   const { graceMs = 10_000, clock = systemClock } = options;
   if (!(graceMs >= 0)) throw new TypeError(`sessionchart: graceMs: expected a number of at least 0, came ${graceMs}`);
-  const core = createLedgerCore({ sessions, clock, graceMs });
+  const core = createLedgerCore({ sessions, clock, graceMs, tellSealed: () => {} });
   const { books, events, pipelines } = core;
   const once = (name: keyof typeof pipelines) => {
     if (pipelines[name]) throw new TypeError(`sessionchart: ${name}: expected one pipeline, came a second`);

@@ -15,15 +15,16 @@ export interface Hold<Held> {
   release(): void;
 }
 
-/**
- * @param settle runs the release when the id is final: at once, or after the session's start was told
- * @param pass gets each record, its id final
- */
-export function createHold<Held>(
-  sessions: TelemetrySessions,
-  settle: (release: () => void) => void,
-  pass: (record: Held) => void,
-): Hold<Held> {
+export interface HoldWays<Held> {
+  /** Runs the release when the id is final: at once, or after the session's start was told. */
+  readonly settle: (release: () => void) => void;
+  /** Gets each record, its id final. Never throws. */
+  readonly pass: (record: Held) => void;
+  /** Gets what may not leave, or is too much to be held. Never throws. */
+  readonly drop?: (record: Held) => void;
+}
+
+export function createHold<Held>(sessions: TelemetrySessions, { settle, pass, drop = () => {} }: HoldWays<Held>): Hold<Held> {
   let held: Held[] = [];
   let dropped = 0;
   const mayLeave = () => sessions.mayLeave?.() ?? 'now';
@@ -36,14 +37,17 @@ export function createHold<Held>(
     const records = held;
     tellDropped();
     held = [];
-    if (mayLeave() === 'now') for (const record of records) pass(record);
+    for (const record of records) (mayLeave() === 'now' ? pass : drop)(record);
   };
   /** In between the next id may have become the current one. */
   const arm = () => void sessions.whenFinal(() => settle(() => (sessions.isFinal ? release() : arm())));
   return {
     isEmpty: () => held.length === 0,
     add(record) {
-      if (held.length >= MAX_HELD && mayLeave() === 'later') return void dropped++;
+      if (held.length >= MAX_HELD && mayLeave() === 'later') {
+        dropped++;
+        return drop(record);
+      }
       held.push(record);
       if (held.length === 1) arm();
       else if (held.length >= MAX_HELD && mayLeave() === 'now') {

@@ -53,7 +53,7 @@ export function createSessionLogRecordProcessor(
     }
   };
   // A final id is told to subscribers in a microtask; held records go behind it, so that `session.start` is first.
-  const hold = createHold(sessions, (release) => void Promise.resolve().then(release), pass);
+  const hold = createHold<Held>(sessions, { settle: (release) => void Promise.resolve().then(release), pass });
   /** @returns once what is final was told, so that it is flushed too */
   const settle = async () => {
     sessions.finalize();

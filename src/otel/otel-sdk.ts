@@ -39,7 +39,7 @@ export interface SdkSpanProcessor<Span extends SdkRecord = SdkSpan, Context = un
   onStart(span: Span, parentContext: Context): void;
   onEnding?(span: Span): void;
   onEnd(span: SdkReadableSpan): void;
-  /** Ours: a span that started ends without being passed on, as its session is not sampled. */
+  /** Ours: a span that started ends without being passed on, as its session is not sampled, or nobody consents. */
   onDrop?(span: SdkReadableSpan): void;
   forceFlush(): Promise<void>;
   shutdown(): Promise<void>;

@@ -60,17 +60,21 @@ export function createSessionSpanProcessor(sessions: TelemetrySessions, options:
     const id = span.attributes[ATTR_SESSION_ID];
     return unrecorded.has(span) || (typeof id === 'string' && !foreign.has(span as SdkSpan) && sessions.getTraits?.(id) === null);
   };
-  const pass = (span: SdkReadableSpan) => {
+  const hand = (run: () => void) => {
     try {
-      restamp(span, ATTR_SESSION_ID, sessions);
-      if (isForgotten(span)) return;
-      if (isDropped(span)) next?.onDrop?.(span);
-      else next?.onEnd(span);
+      run();
     } catch (error) {
       report('the next span processor threw', error);
     }
   };
-  const hold = createHold(sessions, (release) => release(), pass);
+  const drop = (span: SdkReadableSpan) => hand(() => next?.onDrop?.(span));
+  const pass = (span: SdkReadableSpan) =>
+    hand(() => {
+      restamp(span, ATTR_SESSION_ID, sessions);
+      if (isForgotten(span) || isDropped(span)) next?.onDrop?.(span);
+      else next?.onEnd(span);
+    });
+  const hold = createHold(sessions, { settle: (release) => release(), pass, drop });
 
   return {
     onStart(span, parentContext) {
@@ -94,8 +98,8 @@ export function createSessionSpanProcessor(sessions: TelemetrySessions, options:
     },
     onEnd(span) {
       if (closed !== null || next === undefined) return;
-      if (sessions.mayLeave?.() === 'never') return;
-      if (hold.isEmpty() && sessions.isFinal) pass(span);
+      if (sessions.mayLeave?.() === 'never') drop(span);
+      else if (hold.isEmpty() && sessions.isFinal) pass(span);
       else hold.add(span);
     },
     async forceFlush() {

@@ -29,6 +29,7 @@ function setUp(options: Parameters<typeof withConsent>[1] = {}) {
     ...watched,
     consent,
     logs,
+    spans,
     spanProcessor,
     logProcessor,
     trace() {
@@ -138,5 +139,33 @@ describe('telemetry after consent was taken back', () => {
       expect(sent()[0]).toEqual([]);
       expect(sent()[1]).toEqual([...(before[1] ?? []), 'session.start s2', 'log s2']);
     }
+  });
+
+  it('ends for the processor behind, which counts what is open, with every span that began', async () => {
+    const { clock, consent, spans, trace } = setUp({ granted: true });
+    const dropped: object[] = [];
+    spans.onDrop = (given) => dropped.push(given);
+    const finishes = [trace(), trace(), trace()];
+    finishes[0]?.();
+    await clock.advance(MINUTE_MS);
+    await consent.revokeConsent();
+    finishes[1]?.();
+    const finishUnrecorded = trace();
+    consent.grantConsent();
+    finishes[2]?.();
+    finishUnrecorded();
+    await clock.advance(MINUTE_MS);
+    expect([spans.calls.filter((call) => call === 'onStart').length, spans.ended.length, dropped.length]).toEqual([4, 1, 3]);
+  });
+
+  it('ends there, too, with the spans that were held, and with those that were too many', async () => {
+    const { consent, spans, trace } = setUp();
+    const dropped: object[] = [];
+    spans.onDrop = (given) => dropped.push(given);
+    for (let i = 0; i < 3_000; i++) trace()();
+    expect(dropped).toHaveLength(3_000 - 2_048);
+    await consent.revokeConsent();
+    await settle();
+    expect([spans.ended, dropped.length]).toEqual([[], 3_000]);
   });
 });

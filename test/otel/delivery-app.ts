@@ -57,6 +57,8 @@ export interface AppOptions {
   readonly graceMs?: number;
   readonly clock?: Clock;
   readonly witness?: Witness;
+  /** Puts something round the platform: a person's consent, say. */
+  readonly guard?: (platform: Platform) => Platform;
   /** In the place of random ones, so that a run tells the same each time. */
   readonly idGenerator?: { generateTraceId(): string; generateSpanId(): string };
 }
@@ -168,19 +170,20 @@ export function openApp({
   witness,
   idGenerator,
   exporters,
+  guard = (bare) => bare,
   ...options
 }: AppOptions): App {
   const { store, network, kill } = createMortality(options.store, options.network);
   const warnings: string[] = [];
   let report: (trigger: Trigger) => void = () => {};
-  const platform: Platform = {
+  const platform = guard({
     contextId: name,
     watch(tell) {
       report = tell;
       tell('load');
       return () => {};
     },
-  };
+  });
   const sessions = createSessionProvider({
     platform,
     store,

@@ -45,6 +45,8 @@ export function createDevice(sdk: Sdk) {
     open,
     found,
     verdicts: async (nowMs?: number) => Object.fromEntries((await found(nowMs)).map(({ id, verdict }) => [id, verdict])),
+    received: () => requests.flat(),
+    ledger: () => JSON.parse((texts.peek('ledger') ?? '{}\n').split('\n')[0] ?? '{}'),
     events: (name: string) => requests.flat().filter(({ eventName }) => eventName === name),
     network(is: typeof way) {
       way = is;
