@@ -16,7 +16,7 @@ export interface EndOptions {
 
 /** Which session metadata is set of. */
 export interface MetadataTarget {
-  /** Id of the live session, or of one that has ended and that `listSessions()` still tells of. */
+  /** Id of the live session, or of one that has ended, as long as this process or the store knows of it. */
   readonly sessionId: string;
 }
 

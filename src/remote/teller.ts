@@ -132,7 +132,8 @@ export function createTeller({ sessions, port, clock, isTrusted }: Given): Telle
     past = toldOf(ended).slice(-PAST_TOLD).map(strip);
     if (past.length > 0) tell();
   };
-  const tellEnded = () => void sessions.listSessions?.().then(tellPast, () => {});
+  // Those of before a log-out, too: late records of theirs may be here.
+  const tellEnded = () => void (sessions.delivery ?? sessions).listSessions?.().then(tellPast, () => {});
   return {
     join() {
       isJoined = true;
