@@ -72,9 +72,11 @@ export function joinParentSessions<Otherwise = null>(options: ParentOptions<Othe
       resolve(
         Object.assign(sessions, {
           shutdown() {
+            // What happened until now is still told.
+            const closed = shutdown();
             stopInput();
             leave();
-            return shutdown();
+            return closed;
           },
         }),
       );

@@ -199,6 +199,34 @@ it('waits for a parent that begins to share after the frame has asked', async (t
   expect(await frame.evaluate(() => page.frame.sessions?.getSessionId())).toBe(await idOf(tab));
 });
 
+it('joins a parent again that stops to share and begins anew, until it lets go itself', async (test) => {
+  const tab = await open(await visitor(test));
+  const share = () =>
+    tab.evaluate((origin) => {
+      const host = page.host as Host & { stop?: () => void };
+      host.stop?.();
+      host.stop = host.shareWithFrames(host.sessions, { origins: [origin] });
+    }, served.other);
+  await share();
+  const frame = await frameOf(tab, `${served.other}/frame`);
+  await frame.evaluate((origin) => page.frame.join([origin]), served.host);
+  await share();
+  await tab.evaluate(() => {
+    page.host.sessions.end();
+    page.host.sessions.notify('input.click');
+  });
+  const id = await idOf(tab);
+  const idInFrame = () => frame.evaluate(() => page.frame.sessions?.getSessionId());
+  expect(await until(idInFrame, (found) => found === id)).toBe(id);
+  await frame.evaluate(() => (page.frame.sessions as RemoteSessions).shutdown());
+  await tab.evaluate(() => {
+    page.host.heard.length = 0;
+  });
+  await share();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await tab.evaluate(() => page.host.heard.length)).toBe(0);
+});
+
 it('says nothing to a frame whose origin is not listed, which has none or its own', async (test) => {
   const tab = await open(await visitor(test));
   await tab.evaluate(() => void page.host.shareWithFrames(page.host.sessions, { origins: ['https://elsewhere.example'] }));
