@@ -110,7 +110,7 @@ export default {
       'native',
       '^src/native/',
       [
-        '^src/(native|provider|mobile|api)/',
+        '^src/(native|provider|mobile|api|consent)/',
         '^src/remote/(share-sessions|teller|port|protocol)\\.ts$',
         '^src/otel/(event-attributes|semconv)\\.ts$',
         '^src/policies/default\\.ts$',
@@ -135,7 +135,7 @@ export default {
     only(
       'script-tag',
       '^src/script-tag/',
-      ['^src/(script-tag|lite|web|provider|api)/', '^machines/(?!machine\\.ts)'],
+      ['^src/(script-tag|lite|web|provider|api|consent)/', '^machines/(?!machine\\.ts)'],
       'One script for a page: the light provider on the web, without packages.',
     ),
 

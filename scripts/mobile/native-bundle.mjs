@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ASKED_SCENARIOS } from '../../test/native/consent-scenarios.mjs';
 import { SCENARIOS } from '../../test/react-native/scenarios.mjs';
 import { ensureInstalled } from '../bootstrap.mjs';
 import { buildNative, bundleScript } from '../build-native.mjs';
@@ -17,6 +18,7 @@ import { createTeller, START_MS } from './run-launches.mjs';
 /** @typedef {{ readonly name: string, readonly fault: string }} Result with an empty fault where all is well */
 
 const WIFI = { type: 'wifi', isConnected: true };
+const SESSION_ID = /[\da-f]{8}-[\da-f]{4}-/;
 const EVENTS = { started: 'session.start', ended: 'session.end' };
 
 /**
@@ -35,7 +37,7 @@ export async function runNative(engines, only = '') {
     writeFileSync(vectors, await vectorScript());
     const results = [];
     for (const engine of engines) {
-      for (const scenario of SCENARIOS.filter(({ name }) => name.includes(only))) {
+      for (const scenario of [...SCENARIOS, ...ASKED_SCENARIOS].filter(({ name }) => name.includes(only))) {
         const name = `native bundle: ${scenario.name}: ${engine.name}`;
         results.push({ name, fault: await playScenario(scenario, engine, app) });
       }
@@ -72,21 +74,27 @@ async function playVectors(engine, script) {
 }
 
 /**
- * @param {import('../../test/react-native/scenarios.mjs').Scenario} scenario
+ * @param {import('../../test/react-native/scenarios.mjs').Scenario | import('../../test/native/consent-scenarios.mjs').AskedScenario} scenario
  * @param {Engine} engine
  * @param {string} app
  * @returns {Promise<string>} what is wrong
  */
-async function playScenario({ launches, policy = undefined }, engine, app) {
+async function playScenario(scenario, engine, app) {
+  const { launches } = scenario;
+  const policy = 'policy' in scenario ? scenario.policy : null;
+  const consent = 'consent' in scenario ? scenario.consent : null;
   const tell = createTeller();
   let disk = {};
   let atMs = START_MS;
-  for (const [index, { afterS = 0, state = 'active', steps = [], told: expected }] of launches.entries()) {
-    const launch = { atMs: atMs + afterS * 1_000, disk, state, steps, policy: policy ?? null, network: WIFI };
+  for (const [index, launched] of launches.entries()) {
+    const { afterS = 0, state = 'active', steps = [], told: expected } = launched;
+    const launch = { atMs: atMs + afterS * 1_000, disk, state, steps, policy, consent, network: WIFI };
     const came = await runLaunch(engine, app, launch);
     if (typeof came === 'string') return `launch ${index + 1}: ${came}`;
     const told = came.told.map(tell);
     const faults = [...came.warnings, ...differences(expected, told), ...differences(eventsOf(came.told), eventsIn(came.events))];
+    const isKept = SESSION_ID.test(Object.values(came.disk).join());
+    if ('isKept' in launched && isKept !== launched.isKept) faults.push(`  a session is ${isKept ? '' : 'not '}on the disk`);
     if (faults.length > 0) return [`launch ${index + 1}`, ...faults].join('\n');
     ({ disk, atMs } = came);
   }
@@ -114,9 +122,11 @@ async function runLaunch(engine, app, launch) {
   }
 }
 
-/** @param {readonly any[]} changes the events that they are told as */
+/** @param {readonly any[]} changes the events that they are told as; after a revocation nothing is sent */
 const eventsOf = (changes) =>
-  changes.flatMap(({ type, session, atMs }) => (type in EVENTS ? [`${EVENTS[/** @type {'ended'} */ (type)]} ${session.id} ${atMs}`] : []));
+  changes.flatMap(({ type, session, atMs }) =>
+    type in EVENTS && session.endReason !== 'app.consent_revoked' ? [`${EVENTS[/** @type {'ended'} */ (type)]} ${session.id} ${atMs}`] : [],
+  );
 /** @param {readonly any[]} events */
 const eventsIn = (events) => events.map(({ name, timeMs, attributes }) => `${name} ${attributes['session.id']} ${timeMs}`);
 

@@ -4,6 +4,7 @@ import type { Trigger } from '../../machines/policy.ts';
 import type { MetadataUpdate } from '../../machines/session.ts';
 import { startSteps } from '../../machines/start-steps.ts';
 import type { AppEndReason, EndOptions, Signal } from '../api/session-provider.ts';
+import { type Consent, withConsent } from '../consent/index.ts';
 import type { AppLife } from '../mobile/app-life.ts';
 import { checkEngine, NEEDED } from '../mobile/check-engine.ts';
 import { defaultPolicy } from '../policies/default.ts';
@@ -31,6 +32,12 @@ export interface NativeSessions extends AppLife, WebViews {
   end(reason?: AppEndReason, json?: string): void;
   /** Emits `sessions`: what the store keeps of the past, oldest first, and the live session last. */
   listSessions(): void;
+  /** The person consents; what was held is stored and emitted. */
+  grantConsent(): void;
+  /** The person takes it back, or refuses; ends the session, and emits `wiped` when what was stored is gone. */
+  revokeConsent(): void;
+  /** What may become of telemetry: it goes on (`now`), waits in memory (`later`) or is dropped (`never`). */
+  mayLeave(): 'now' | 'later' | 'never';
   /** A timer of the host's rang. */
   timerFired(id: number): void;
   /** Another process, an app extension say, wrote to the texts that this one reads. */
@@ -54,14 +61,15 @@ export function createNativeProvider(host: NativeHost, options?: string | Native
   checkEngine(NEEDED_HERE);
   checkHost(host);
   const settings = readOptions(options);
-  const { policy = defaultPolicy, scope, attributes, isShared = false, retention } = settings;
+  const { policy = defaultPolicy, scope, attributes, isShared = false, retention, consent: asked } = settings;
   const warn = (message: string, ...details: unknown[]) => host.log('warn', [message, ...details.map(String)].join(': '));
   const timers = createHostTimers(host);
   const { platform, life, storeChanged } = createHostPlatform(host, timers, isShared);
+  const consent = asked ? withConsent(platform, asked) : null;
   const core = createSessionCore(
     {
       policy: parsePolicy(policy),
-      platform,
+      platform: consent?.platform ?? platform,
       diagnostics: { warn, debug: (message, ...details) => host.log('debug', [message, ...details.map(String)].join(': ')) },
       ...(scope !== undefined && { scope }),
       ...(attributes && { attributes: () => attributes }),
@@ -72,9 +80,15 @@ export function createNativeProvider(host: NativeHost, options?: string | Native
   );
   core.subscribe((change) => {
     host.emit('change', JSON.stringify(change));
-    const event = telemetryEventOf(change, settings);
+    const event = mayLeave() === 'now' ? telemetryEventOf(change, settings) : null;
     if (event) host.emit('event', JSON.stringify(event));
   });
+  const mayLeave = () => core.mayLeave?.() ?? 'now';
+  consent?.subscribe((state) => host.emit('consent', JSON.stringify({ state })));
+  const decide = (run: (consent: Consent) => void) => {
+    if (consent) run(consent);
+    else warn('sessionchart: nobody is asked for consent; createNativeProvider takes the option consent for that');
+  };
   const checkDrained = createDrainCheck(host, warn);
   const read = <T>(json: string | undefined, what: string): T | null => {
     try {
@@ -108,6 +122,13 @@ export function createNativeProvider(host: NativeHost, options?: string | Native
     listSessions() {
       void core.listSessions().then((sessions) => host.emit('sessions', JSON.stringify(sessions)));
     },
+    grantConsent() {
+      decide((given) => given.grantConsent());
+    },
+    revokeConsent() {
+      decide((given) => void given.revokeConsent().then((isWiped) => host.emit('wiped', JSON.stringify({ isWiped }))));
+    },
+    mayLeave,
     timerFired(id) {
       checkDrained();
       timers.fired(id);

@@ -8,7 +8,7 @@ import type { NativeHost } from './native-host.ts';
 /** The app around the bundle as a platform, and what it can say of its life. */
 export interface HostPlatform {
   readonly platform: Platform & { readonly clock: Clock };
-  /** There from the moment that a provider watches. */
+  /** Heard while a provider watches; one that begins later is told how things stand. */
   readonly life: AppLife;
   /** Another process wrote to the store. */
   storeChanged(): void;
@@ -18,8 +18,11 @@ export function createHostPlatform(host: NativeHost, timers: HostTimers, isShare
   const contextId = createContextId();
   const watchers = new Set<(key: string) => void>();
   const keys = new Set<string>();
-  let life: AppLife = { show() {}, hide() {}, blur() {}, focus() {} };
+  let life: AppLife | null = null;
+  let isVisible: boolean | null = null;
+  let isFocused = true;
   const keyValues = {
+    ...(host.removeText && { remove: (key: string) => host.removeText?.(key) }),
     get(key: string) {
       keys.add(key);
       return host.readText(key) ?? null;
@@ -52,12 +55,27 @@ export function createHostPlatform(host: NativeHost, timers: HostTimers, isShare
     },
     watch(report, providerHost) {
       life = createAppLife(report, providerHost);
-      return () => {};
+      // Nobody watches before consent, where nothing is to be recorded.
+      if (isVisible !== null) see(isVisible);
+      if (!isFocused) life.blur();
+      return () => {
+        life = null;
+      };
     },
+  };
+  const see = (isSeen: boolean) => {
+    isVisible = isSeen;
+    if (isSeen) life?.show();
+    else life?.hide();
+  };
+  const touch = (hasFocus: boolean) => {
+    isFocused = hasFocus;
+    if (hasFocus) life?.focus();
+    else life?.blur();
   };
   return {
     platform,
-    life: { show: () => life.show(), hide: () => life.hide(), blur: () => life.blur(), focus: () => life.focus() },
+    life: { show: () => see(true), hide: () => see(false), blur: () => touch(false), focus: () => touch(true) },
     storeChanged() {
       for (const tell of [...watchers]) for (const key of [...keys]) tell(key);
     },

@@ -1,6 +1,6 @@
 /**
- * What an app gives the bundle: nine functions of numbers and texts, so that any bridge can carry them. None may call back into
- * the bundle.
+ * What an app gives the bundle: nine functions of numbers and texts, and a tenth if it likes, so that any bridge can carry them.
+ * None may call back into the bundle.
  */
 export interface NativeHost {
   /** Wall clock: milliseconds since the Unix epoch. It may jump. */
@@ -16,15 +16,18 @@ export interface NativeHost {
   /** Keeps a text under a key, such that it outlives a kill right after. @returns `false` where it failed; anything else means that it did not */
   // biome-ignore lint/suspicious/noConfusingVoidType: a native function without a result is a result here.
   writeText(key: string, text: string): boolean | void;
+  /** Takes a text away, where consent was taken back. Default: a text that says that there is nothing takes its place. */
+  removeText?(key: string): void;
   /** So many random bytes, two hexadecimal digits each, of a generator fit for secrets. */
   randomHex(bytes: number): string;
   /** For the app's own log. */
   log(level: 'warn' | 'debug', message: string): void;
   /**
    * `change`: a session change. `event`: a log event for OpenTelemetry. `message`: a text for a page in a web view. `sessions`: the
-   * answer to `listSessions`. `closed`: nothing more comes. The text is JSON.
+   * answer to `listSessions`. `consent`: it was given or taken back, here or in another process. `wiped`: whether nothing is left of
+   * what was stored. `closed`: nothing more comes. The text is JSON.
    */
-  emit(kind: 'change' | 'event' | 'message' | 'sessions' | 'closed', json: string): void;
+  emit(kind: 'change' | 'event' | 'message' | 'sessions' | 'consent' | 'wiped' | 'closed', json: string): void;
 }
 
 const FUNCTIONS = [

@@ -1,5 +1,6 @@
 import type { SessionPolicy } from '../../machines/policy.ts';
 import type { Attributes } from '../../machines/session.ts';
+import type { ConsentOptions } from '../consent/index.ts';
 import type { Retention } from '../provider/retain.ts';
 
 export interface NativeOptions {
@@ -13,6 +14,8 @@ export interface NativeOptions {
   readonly isShared?: boolean;
   /** How much of the past is kept. */
   readonly retention?: Retention;
+  /** The person is asked: nothing is stored before `grantConsent`, and nothing emitted. Default: nobody is. */
+  readonly consent?: ConsentOptions;
   /** Events to emit besides `session.start` and `session.end`. */
   readonly also?: readonly ('background' | 'foreground' | 'update')[];
   /** Names of metadata, or of attributes, to put on each event. */
@@ -25,6 +28,7 @@ const EXPECTED: { readonly [K in keyof NativeOptions]-?: 'object' | 'string' | '
   attributes: 'object',
   isShared: 'boolean',
   retention: 'object',
+  consent: 'object',
   also: 'array',
   eventAttributes: 'array',
 };

@@ -1,4 +1,5 @@
 import type { SessionChange } from '../../machines/session.ts';
+import type { ConsentOptions } from '../../src/consent/index.ts';
 import type { NativeHost, NativeSessions, TelemetryEvent } from '../../src/native/index.ts';
 
 /** What happens in one launch of the app, which ends with a kill. */
@@ -10,6 +11,7 @@ export interface Launch {
   readonly state: string;
   readonly steps: readonly (readonly [name: string, argument?: unknown])[];
   readonly policy: object | null;
+  readonly consent: ConsentOptions | null;
   readonly network: Network;
 }
 interface Network {
@@ -92,7 +94,10 @@ async function settle(): Promise<void> {
 async function live(launch: Launch, { Sessionchart }: Globals): Promise<Lived> {
   const device = createDevice(launch);
   const { host, lived } = device;
-  const sessions = Sessionchart.createNativeProvider(host, JSON.stringify(launch.policy ? { policy: launch.policy } : {}));
+  const sessions = Sessionchart.createNativeProvider(
+    host,
+    JSON.stringify({ ...(launch.policy && { policy: launch.policy }), ...(launch.consent && { consent: launch.consent }) }),
+  );
   let wasConnected = launch.network.isConnected;
   const steps: { readonly [name: string]: (argument: never) => void | Promise<void> } = {
     async run(ms: number) {
@@ -124,6 +129,7 @@ async function live(launch: Launch, { Sessionchart }: Globals): Promise<Lived> {
       sessions.setMetadata(JSON.stringify({ 'network.connection.type': NETWORKS[type] }));
     },
     touch: () => sessions.notify('input.touch'),
+    consent: (isGiven: boolean) => (isGiven ? sessions.grantConsent() : sessions.revokeConsent()),
     metadata: (fields: object) => sessions.setMetadata(JSON.stringify(fields)),
   };
   // iOS tells `inactive` to an app that is about to be seen.

@@ -69,6 +69,29 @@ it('keeps one session with another process that writes to the same store', async
   ]);
 });
 
+it('takes consent back in another process, too', async () => {
+  const app = createFakeHost();
+  const widget = createFakeHost(app.disk);
+  const options = '{"consent":{"granted":true},"isShared":true}';
+  const inApp = load().Sessionchart.createNativeProvider(app.host, options);
+  const inWidget = load().Sessionchart.createNativeProvider(widget.host, options);
+  inApp.show();
+  await settle();
+  inWidget.show();
+  await settle();
+  const id = inApp.getSessionId();
+  inWidget.revokeConsent();
+  await settle();
+  inApp.storeChanged();
+  await settle();
+  expect(app.emitted.slice(-2)).toMatchObject([
+    ['consent', { state: 'revoked' }],
+    ['change', { type: 'ended', session: { id, endReason: 'app.consent_revoked' } }],
+  ]);
+  expect(widget.emitted.at(-1)).toEqual(['wiped', { isWiped: true }]);
+  expect([inApp.getSessionId(), [...app.disk.values()].join().includes(String(id))]).toEqual([null, false]);
+});
+
 it('names what an engine lacks', () => {
   const { Sessionchart } = load(['WeakMap', 'Math.imul']);
   expect(() => Sessionchart.createNativeProvider(createFakeHost().host)).toThrow('this JavaScript engine lacks Math.imul, WeakMap');

@@ -173,8 +173,8 @@ it('is documented whole: every function of the host, of the provider, and every 
   })();
   const options = /one of (.*)$/.exec(refusal)?.[1]?.split(', ') ?? [];
   expect(options).toContain('policy');
-  const names = [...Object.keys(host), ...Object.keys(createNativeProvider(host)), ...options];
+  const names = [...Object.keys(host), 'removeText', ...Object.keys(createNativeProvider(host)), ...options];
   expect(Object.keys(host).length).toBeLessThanOrEqual(10);
   expect(names.filter((name) => !rows.includes(name))).toEqual([]);
-  expect(rows.filter((name) => !names.includes(name))).toEqual(['kind', 'change', 'event', 'message', 'sessions', 'closed']);
+  expect(rows.filter((name) => !names.includes(name))).toEqual(['kind', 'change', 'event', 'message', 'sessions', 'wiped', 'closed']);
 });

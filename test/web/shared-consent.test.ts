@@ -14,22 +14,18 @@ function createPages(count: number) {
   const seen = { mark: null as string | null };
   const told: number[] = [];
   const pages = Array.from({ length: count }, (_, index) => {
-    const page = {
-      isStale: false,
-      isBlind: false,
-      shared: createSharedConsent({
-        get() {
-          if (page.isBlind) throw new Error('forbidden');
-          return page.isStale ? null : seen.mark;
-        },
-        set(mark) {
-          seen.mark = mark;
-          page.isStale = false;
-        },
-      }),
-      join: (mark: string) => page.shared.join(mark, () => told.push(index)),
-    };
-    return page;
+    const sight = { isStale: false, isBlind: false };
+    const shared = createSharedConsent({
+      get() {
+        if (sight.isBlind) throw new Error('forbidden');
+        return sight.isStale ? null : seen.mark;
+      },
+      set(mark) {
+        seen.mark = mark;
+        sight.isStale = false;
+      },
+    });
+    return { sight, shared, join: (mark: string) => shared.join(mark, () => told.push(index)) };
   });
   const [a, b] = pages;
   if (!a || !b) throw new Error('two pages at least');
@@ -52,7 +48,7 @@ describe('a mark of consent', () => {
   it('of two that are left in one instant is one consent', () => {
     const { seen, told, a, b } = createPages(2);
     a.join('aaaa');
-    b.isStale = true;
+    b.sight.isStale = true;
     b.join('bbbb');
     expect(seen.mark).toBe('bbbb');
     expect([a.shared.look(), a.shared.mark]).toEqual([true, 'bbbb']);
@@ -94,9 +90,9 @@ describe('a mark of consent', () => {
   it('that cannot be read is not gone, and where none can be kept nobody is told anything', () => {
     const { told, a, b } = createPages(2);
     a.join('aaaa');
-    a.isBlind = true;
+    a.sight.isBlind = true;
     expect([a.shared.look(), a.shared.mark]).toEqual([true, 'aaaa']);
-    b.isBlind = true;
+    b.sight.isBlind = true;
     b.join('bbbb');
     expect([b.shared.mark, b.shared.look(), told]).toEqual([null, true, []]);
     b.shared.leave();
