@@ -2,6 +2,7 @@ import type { TelemetrySessions } from '../api/session-provider.ts';
 import { openOf, type Tally } from './delivery-book.ts';
 import type { SdkExporter, WatchedExporter } from './delivery-exporter.ts';
 import { createLogPipeline } from './delivery-logs.ts';
+import { createSealedSessions, type SealedSession } from './delivery-sealed.ts';
 import { createSpanPipeline } from './delivery-spans.ts';
 import { type LedgerClock, systemClock } from './ledger-clock.ts';
 import { createLedgerCore } from './ledger-core.ts';
@@ -44,6 +45,14 @@ export interface DeliveryLedger {
   ): Required<SdkLogRecordProcessor>;
   /** What this context counted of a session that is not sealed yet; else `null`. */
   getCounts(sessionId: string): { readonly spans: DeliveryCounts; readonly logs: DeliveryCounts } | null;
+  /**
+   * Tells of each session that is sealed from now on: in the context that seals it, at once; in others that took part, when they next
+   * look. Once in each; a start that finds a seal which no exporter took sends it again, and tells of it again. A listener that
+   * throws is reported to `diag` and stays subscribed.
+   *
+   * @returns stop
+   */
+  subscribe(listener: (sealed: SealedSession) => void): () => void;
 }
 
 /**
@@ -56,7 +65,8 @@ export interface DeliveryLedger {
 export function createDeliveryLedger(sessions: TelemetrySessions, options: DeliveryLedgerOptions = {}): DeliveryLedger {
   const { graceMs = 10_000, clock = systemClock } = options;
   if (!(graceMs >= 0)) throw new TypeError(`sessionchart: graceMs: expected a number of at least 0, came ${graceMs}`);
-  const core = createLedgerCore({ sessions, clock, graceMs, tellSealed: () => {} });
+  const sealed = createSealedSessions();
+  const core = createLedgerCore({ sessions, clock, graceMs, tellSealed: sealed.tell });
   const { books, events, pipelines } = core;
   const once = (name: keyof typeof pipelines) => {
     if (pipelines[name]) throw new TypeError(`sessionchart: ${name}: expected one pipeline, came a second`);
@@ -78,6 +88,7 @@ export function createDeliveryLedger(sessions: TelemetrySessions, options: Deliv
       const book = books.all.get(sessionId);
       return book && !book.isSealed ? { spans: countsOf(book.spans, openOf(book)), logs: countsOf(book.logs, 0) } : null;
     },
+    subscribe: sealed.subscribe,
   };
 }
 

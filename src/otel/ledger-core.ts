@@ -82,9 +82,10 @@ function createKeptLedger(options: LedgerCoreOptions & { readonly delivery: Deli
   };
   const settle = ({ ledger, lost, sealed, seals: mine }: LedgerOutcome) => {
     for (const book of lost) books.forget(book);
-    for (const { id } of sealed) {
+    for (const { id, startTimeMs } of sealed) {
       delivery.seal(id);
-      takeSealed(id, ledger.sessions[id]?.seal);
+      // Of an id that another took the place of nobody was told.
+      takeSealed(id, startTimeMs === null ? undefined : ledger.sessions[id]?.seal);
     }
     for (const [id, seal] of mine) {
       takeSealed(id, seal);

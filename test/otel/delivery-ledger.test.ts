@@ -114,6 +114,45 @@ describe.each(['otel-2x', 'otel-3x'] as const)('the ledger, with the batch proce
     }
   });
 
+  it('tells subscribers of what it seals, and those of other contexts that took part, once each', async () => {
+    const { open } = device();
+    const [first, second] = [open(), open()];
+    const told: unknown[] = [];
+    first.ledger.subscribe(() => {
+      throw new Error('a listener');
+    });
+    first.ledger.subscribe((sealed) => told.push(['first', sealed]));
+    const stop = first.ledger.subscribe((sealed) => told.push(['stopped', sealed]));
+    second.ledger.subscribe((sealed) => told.push(['second', sealed]));
+    stop();
+    await pass(SECOND_MS);
+    first.span().end();
+    second.log('one');
+    await pass(SECOND_MS);
+    const outliving = second.span();
+    first.sessions.end();
+    await pass(MINUTE_MS);
+    expect(told).toEqual([]);
+    outliving.end();
+    await pass(MINUTE_MS);
+    const sealed = {
+      sessionId: 'p1s1',
+      atMs: expect.any(Number),
+      produced: { spans: 2, logs: 1 },
+      lost: { exportFailed: 0, queueOverflow: 0, abandoned: 0 },
+      isExact: true,
+    };
+    expect(told).toEqual([['second', sealed]]);
+    for (let i = 0; i < 2; i++) {
+      first.span().end();
+      await pass(MINUTE_MS);
+    }
+    expect(told).toEqual([
+      ['second', sealed],
+      ['first', sealed],
+    ]);
+  });
+
   it('takes what an exporter never answers for as lost by its export, and seals all the same', async () => {
     const { open, events, found, network } = device();
     const { span, log, sessions } = open();

@@ -105,6 +105,20 @@ describe('duplicates', () => {
     expect([...found.sessions]).toMatchObject([{ verdict: 'complete', duplicates: whole.length, found: { spans: 2, logs: 1 } }]);
   });
 
+  it('are two ends of one time and reason, whatever else they say, and a session has no two ends', async () => {
+    const told = end('s', T + 20);
+    const recovered = { 'session.recovered': true, 'session.termination.evidence': 'process_gone' };
+    const again = { ...told, attributes: { ...told.attributes, ...recovered, 'app.step': 2 } };
+    const items = [start('s', T), told, again, sealed('s', T + 30, 0, 0)];
+    for (const arrived of [items, [...items].reverse()]) {
+      expect(await only(arrived)).toMatchObject({ verdict: 'complete', duplicates: 1, endTimeMs: T + 20, contradictions: [] });
+    }
+    for (const other of [end('s', T + 21), end('s', T + 20, 'unexpected_termination')]) {
+      const contradicted = { ...other, attributes: { ...other.attributes, ...recovered } };
+      expect(await only([...items, contradicted])).toMatchObject({ verdict: 'contradictory', contradictions: ['two different ends'] });
+    }
+  });
+
   it('of log records without a uid are told from others by their content, and alike ones leave it open', async () => {
     const bare = (body: string) => log('s', null, T + 3, { body });
     const seal = sealed('s', T + 10, 2, 3);
