@@ -10,6 +10,9 @@ const spanMs = ({ ms, inclusive }: AnyLimit) => ms + (inclusive ? 1 : 0);
 const runs = ({ isHidden, isClosed }: Clock, limit: AnyLimit) =>
   limit.while === undefined || limit.while === (isHidden ? 'background' : 'foreground') || limit.while === (isClosed ? 'closed' : 'open');
 
+/** Nobody has the app before them: it is hidden, or its last context closed, which hides it without a word. */
+export const isAway = ({ isHidden, isClosed }: Pick<Clock, 'isHidden' | 'isClosed'>): boolean => isHidden || isClosed;
+
 /** An SDK that polls notices at the next multiple of its interval. */
 export const onGrid = (atMs: number, startTimeMs: number, everyMs: number | undefined) =>
   everyMs ? startTimeMs + Math.ceil((atMs - startTimeMs) / everyMs) * everyMs : atMs;
@@ -25,7 +28,7 @@ const endMs = (c: Clock, limit: AnyLimit | undefined, fromMs: number) =>
 export function setLimits(c: SessionContext): void {
   const { inactivity, duration, background } = c.limits;
   const maxMs = endMs(c, duration, c.durationFromMs);
-  const awayMs = c.isHidden ? endMs(c, background, c.backgroundFromMs) : Infinity;
+  const awayMs = isAway(c) ? endMs(c, background, c.backgroundFromMs) : Infinity;
   c.fixedMs = Math.min(maxMs, c.dayEndMs, awayMs);
   c.fixedReason = maxMs === c.fixedMs ? 'max_duration' : c.dayEndMs === c.fixedMs ? 'day_boundary' : 'background_timeout';
   c.idleMs = inactivity && runs(c, inactivity) ? spanMs(inactivity) : Infinity;
@@ -55,15 +58,16 @@ function resumeLimits(c: SessionContext, entered: string, sinceMs: number, atMs:
 /** The app of a live session comes to the foreground or leaves it. */
 export function turn(c: SessionContext, isHidden: boolean, atMs: number): void {
   resumeLimits(c, isHidden ? 'background' : 'foreground', c.visibilityTimeMs, atMs);
+  if (!isAway(c)) c.backgroundFromMs = atMs;
   c.isHidden = isHidden;
   c.visibilityTimeMs = atMs;
-  if (isHidden) c.backgroundFromMs = atMs;
   setLimits(c);
 }
 
 /** The first context of a live session opens or the last one closes. */
 export function shut(c: SessionContext, isClosed: boolean, atMs: number): void {
   resumeLimits(c, isClosed ? 'closed' : 'open', c.openTimeMs, atMs);
+  if (!isAway(c)) c.backgroundFromMs = atMs;
   c.isClosed = isClosed;
   c.openTimeMs = atMs;
   setLimits(c);

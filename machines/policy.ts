@@ -44,7 +44,7 @@ export interface Limit<Where extends string = 'foreground' | 'background' | 'ope
 export interface Limits {
   /** Since the last activity. */
   readonly inactivity?: Limit;
-  /** Since the app went to the background; it starts anew each time. */
+  /** Since the app went to the background or its last context closed; it starts anew each time. */
   readonly background?: Limit<'open' | 'closed'>;
   /** Since the session's start. */
   readonly duration?: Limit;

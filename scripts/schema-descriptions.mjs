@@ -15,7 +15,7 @@ export const POLICY = {
   endOn: 'Triggers that end the live session. day is the next local midnight; attribute.KEY a change of the metadata KEY.',
   endAfter: 'Spans and counts that end a session. What is absent does not limit.',
   'endAfter.inactivity': 'Limit since the last activity.',
-  'endAfter.background': 'Limit since the app went to the background; it starts anew each time.',
+  'endAfter.background': 'Limit since the app went to the background or its last context closed; it starts anew each time.',
   'endAfter.duration': "Limit since the session's start.",
   'endAfter.telemetryCount': 'Telemetry records that a session holds at the most; the next one finds the session over.',
   ms: 'Length in milliseconds. The session is over at exactly this age, unless inclusive.',

@@ -1,5 +1,5 @@
 import type { SessionContext } from '../../machines/context.ts';
-import { onGrid } from '../../machines/deadline.ts';
+import { isAway, onGrid } from '../../machines/deadline.ts';
 import type { Limit, Trigger } from '../../machines/policy.ts';
 import type { EndReason } from '../../machines/session.ts';
 import type { DeadlineTold, LimitTold } from './messages.ts';
@@ -37,8 +37,13 @@ export function explainDeadline(c: Context): DeadlineTold {
   if (duration) limits.push(limitTold(c, { reason: 'max_duration', limit: duration, fromMs: c.durationFromMs, movedBy: [] }));
   if (Number.isFinite(c.dayEndMs)) limits.push({ reason: 'day_boundary', atMs: c.dayEndMs, movedBy: [] });
   if (background) {
-    const told = limitTold(c, { reason: 'background_timeout', limit: background, fromMs: c.backgroundFromMs, movedBy: ['foreground'] });
-    limits.push(c.isHidden ? told : { ...told, atMs: null, movedBy: ['background'] });
+    const told = limitTold(c, {
+      reason: 'background_timeout',
+      limit: background,
+      fromMs: c.backgroundFromMs,
+      movedBy: ['foreground', 'load'],
+    });
+    limits.push(isAway(c) ? told : { ...told, atMs: null, movedBy: ['background', 'unload'] });
   }
   if (inactivity) limits.push(limitTold(c, { reason: 'inactivity', limit: inactivity, fromMs: c.idleFromMs, movedBy: extendOn }));
   return { atMs: Number.isFinite(c.deadlineMs) ? c.deadlineMs : null, limits };

@@ -164,7 +164,8 @@ export function foldSql(policy: SessionPolicy, shape: StateShape, { sql, isTwofo
     const { background } = policy.endAfter;
     if (!background) return {};
     const from = background.while === undefined ? `${s}.away_from_ms` : resumes(background, `${s}.away_from_ms`);
-    return { away_from_ms: `CASE WHEN ${noted.hides} THEN ${at} ELSE ${from} END` };
+    const goes = `(${noted.hides} OR ${noted.closes}) AND NOT (${s}.hidden OR ${s}.closed)`;
+    return { away_from_ms: `CASE WHEN ${goes} THEN ${at} ELSE ${from} END` };
   };
 
   /** One of the two things that a row of activity does. */

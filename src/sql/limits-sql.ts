@@ -37,7 +37,7 @@ export function deadlinesSql({ endAfter, endOn }: SessionPolicy, state: string, 
     inactivity: end(inactivity, `${state}.${inactivity?.while === undefined ? 'active_ms' : 'idle_from_ms'}`),
     max_duration: end(duration, `${state}.${duration?.while === undefined ? 'start_ms' : 'duration_from_ms'}`),
     day_boundary: covers(endOn, 'day') ? `(${sql.divide(start, 86_400_000)} + 1) * 86400000` : NEVER,
-    background_timeout: background ? end(background, `${state}.away_from_ms`, `${state}.hidden`) : NEVER,
+    background_timeout: background ? end(background, `${state}.away_from_ms`, `(${state}.hidden OR ${state}.closed)`) : NEVER,
   };
 }
 

@@ -30,7 +30,7 @@ export function stateShape(policy: SessionPolicy, sql: Dialect, turns: boolean):
   const has: StateParts = {
     visibility: turns,
     visibilityTime: turns && isTimed('foreground', 'background'),
-    openness: turns && (policy.then === 'renew' || isTimed('open', 'closed')),
+    openness: turns && (policy.then === 'renew' || background !== undefined || isTimed('open', 'closed')),
     count: telemetryCount !== undefined || policy.then === 'renew',
     stop: policy.then === 'stop',
   };

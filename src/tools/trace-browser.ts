@@ -45,6 +45,9 @@ export function createTraceBrowser(options: BrowserOptions): TraceBrowser {
   const pages = () => [...tabs.values()].flatMap(({ page }) => page ?? []);
   const slotOf = (slot: TraceSlot) => (policy.scope === 'page' ? null : policy.scope === 'tab' ? slot : shared);
   const isAlone = (page: TracePage) => !pages().some((other) => other !== page && other.slot === page.slot);
+  /** The pages that are one app with this one, where they follow each other at once. */
+  const isOneApp = (policy.adopt ?? 'at-once') === 'at-once' && policy.scope !== 'page' && policy.scope !== 'tab';
+  const appOf = (page: TracePage) => (isOneApp ? pages() : [page]);
   const open = (tab: string) => {
     const place = tabs.get(tab) ?? { slot: createTraceSlot(policy), page: null };
     tabs.set(tab, place);
@@ -80,7 +83,8 @@ export function createTraceBrowser(options: BrowserOptions): TraceBrowser {
   const hide = (page: TracePage) => {
     if (page.isHidden) return;
     page.isHidden = true;
-    page.hear('background');
+    const app = appOf(page);
+    if (app.every(({ isHidden }) => isHidden)) for (const one of app) if (!one.timers.isFrozen) one.hear('background');
   };
   /** What waits to be sent leaves with the page, and nobody hears how that went. */
   const forgetExport = (page: TracePage) => page.timers.set('export', Infinity, () => {});

@@ -73,10 +73,11 @@ export function createTraceView(options: ViewOptions): TraceView {
     join() {
       hasJoined = true;
       joinedMs = clock.nowMs();
-      // Of those that crashed nobody said that they closed: they were last seen to be open.
-      const isLeft = policy.persist === 'start' || options.isAlone();
+      // Where no more than a start is stored nobody says that they closed: the session was last seen to be open.
       const asLeft = (found: SessionRecord) =>
-        isLeft && !found.isClosed ? { ...found, isClosed: true, openTimeMs: found.seenTimeMs } : found;
+        policy.persist === 'start' && !found.isClosed
+          ? { ...found, isClosed: true, openTimeMs: found.seenTimeMs, backgroundFromMs: found.seenTimeMs }
+          : found;
       take(slot?.record ?? null, asLeft, true);
     },
     takeOwn() {

@@ -86,6 +86,15 @@ describe('a deadline', () => {
     ).toEqual([50, 'background_timeout', 20]);
   });
 
+  it('counts the background from the close of the last context, hidden before or not, until one is seen again', () => {
+    const background = { ms: 30 * M };
+    const closed: Story = [[10, 'unload']];
+    expect(over({ background }, closed)).toEqual([40, 'background_timeout', 10]);
+    expect(over({ background }, [...closed, [12, 'background']])).toEqual([40, 'background_timeout', 12]);
+    expect(over({ background }, [[5, 'background'], ...closed])).toEqual([35, 'background_timeout', 10]);
+    expect(over({ background }, [...closed, [39, 'load'], [80, 'unload']])).toEqual([110, 'background_timeout', 80]);
+  });
+
   it('falls on the multiples of a poll', () => {
     expect(over({ inactivity: { ms: 15 * M, everyMs: 4 * M } }, [[2, 'input.click']])).toEqual([20, 'inactivity', 2]);
     expect(over({ inactivity: { ms: 16 * M, everyMs: 4 * M } })).toEqual([16, 'inactivity', 0]);

@@ -109,6 +109,14 @@ describe('the web adapter in pages, and the simulator', () => {
     300_000,
   );
 
+  it('see the same sessions as logrocket, where the background of all tabs ends one', async () => {
+    // A hidden page that crashes is taken for one that sleeps, so that later closes are not told.
+    const traces = [...told(), ...odd, ...inOneTab(110, 130), ...inTwoTabs(130, 150)].filter(
+      ([, { steps }]) => !steps.some(({ op }) => op === 'crash'),
+    );
+    expect(await differences('logrocket', traces)).toEqual([]);
+  }, 300_000);
+
   it('see the same sessions in one tab as new-relic-browser, where what was hidden goes on when somebody returns', async () => {
     expect(await differences('new-relic-browser', [...told(), ...inOneTab(100, 110)])).toEqual([]);
   }, 300_000);

@@ -40,6 +40,25 @@ const REASONS: readonly Reason[] = [
     },
   },
   {
+    name: 'background, of an app that closed',
+    policy: (inclusive) => ({ endAfter: { inactivity: idle, background: { ms: 10 * MINUTE_MS, ...maybe(inclusive) } } }),
+    write(stage) {
+      stage.trigger('load', 0);
+      stage.trigger('unload', 5 * MINUTE_MS);
+      stage.trigger('background', 6 * MINUTE_MS);
+    },
+  },
+  {
+    name: 'background, of an app that was opened again in time',
+    policy: (inclusive) => ({ endAfter: { inactivity: idle, background: { ms: 10 * MINUTE_MS, ...maybe(inclusive) } } }),
+    write(stage) {
+      stage.trigger('load', 0);
+      stage.trigger('unload', 5 * MINUTE_MS);
+      stage.trigger('load.reload', 14 * MINUTE_MS);
+      stage.trigger('unload', 18 * MINUTE_MS);
+    },
+  },
+  {
     name: 'day boundary',
     policy: () => ({ endOn: ['day'] }),
     write: (stage) => stage.trigger('load', DAY_MS - 10 * MINUTE_MS),

@@ -11,6 +11,9 @@ private fun SessionRecord.runs(limit: Limit) = when (limit.where) {
     Where.CLOSED -> isClosed
 }
 
+/** Nobody has the app before them: it is hidden, or its last context closed, which hides it without a word. */
+private val SessionRecord.isAway get() = isHidden || isClosed
+
 /** An SDK that polls notices at the next multiple of its interval since the start. */
 private fun SessionRecord.onGrid(atMs: Long, everyMs: Long?): Long {
     if (everyMs == null || atMs == NEVER) return atMs
@@ -24,7 +27,7 @@ private fun SessionRecord.endOf(limit: Limit?, fromMs: Long): Long =
 internal fun SessionContext.setLimits() {
     val limits = policy.endAfter
     val maxMs = record.endOf(limits.duration, record.durationFromMs)
-    val awayMs = if (record.isHidden) record.endOf(limits.background, record.backgroundFromMs) else NEVER
+    val awayMs = if (record.isAway) record.endOf(limits.background, record.backgroundFromMs) else NEVER
     fixedMs = minOf(maxMs, dayEndMs, awayMs)
     fixedReason = when (fixedMs) {
         maxMs -> "max_duration"
@@ -59,20 +62,19 @@ private fun SessionContext.resumeLimits(entered: Where, sinceMs: Long, atMs: Lon
     )
 }
 
+/** Where the background limit counts from after a change: from the first by which the app goes away. */
+private fun SessionContext.awayFromMs(atMs: Long) = if (record.isAway) record.backgroundFromMs else atMs
+
 /** The app of a live session leaves the foreground or comes to it. */
 internal fun SessionContext.turn(isHidden: Boolean, atMs: Long) {
     resumeLimits(if (isHidden) Where.BACKGROUND else Where.FOREGROUND, record.visibilityTimeMs, atMs)
-    record = record.copy(
-        isHidden = isHidden,
-        visibilityTimeMs = atMs,
-        backgroundFromMs = if (isHidden) atMs else record.backgroundFromMs,
-    )
+    record = record.copy(isHidden = isHidden, visibilityTimeMs = atMs, backgroundFromMs = awayFromMs(atMs))
     setLimits()
 }
 
 /** The last context of a live session closes, or the first one opens. */
 internal fun SessionContext.shut(isClosed: Boolean, atMs: Long) {
     resumeLimits(if (isClosed) Where.CLOSED else Where.OPEN, record.openTimeMs, atMs)
-    record = record.copy(isClosed = isClosed, openTimeMs = atMs)
+    record = record.copy(isClosed = isClosed, openTimeMs = atMs, backgroundFromMs = awayFromMs(atMs))
     setLimits()
 }
