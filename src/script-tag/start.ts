@@ -1,6 +1,13 @@
 import { registered, registerSessionProvider } from '../api/global-slot.ts';
+import type { ConsentOptions } from '../consent/index.ts';
 import { createSessionProvider, type SessionProviderOptions, type Sessions } from '../lite/create-session-provider.ts';
 import { webPlatform } from '../web/web-platform.ts';
+import { answerEarly, askOn } from './consent.ts';
+
+export interface StartOptions extends SessionProviderOptions {
+  /** The person is asked: nothing is stored or sent before `grantConsent`. Default: nobody is. */
+  readonly consent?: ConsentOptions;
+}
 
 let started: Sessions | null = null;
 
@@ -9,24 +16,30 @@ let started: Sessions | null = null;
  * Without options, a later call returns what the first one made.
  *
  * @returns `null` where somebody else's provider is registered already; that one stays, and nothing is made.
- * @throws Error if it gets options after it has started; PolicyError and TypeError as `createSessionProvider` does.
+ * @throws Error if it gets options after it has started; PolicyError and TypeError as `createSessionProvider` and `withConsent` do.
  */
-export function start(options?: SessionProviderOptions): Sessions | null {
+export function start(options?: StartOptions): Sessions | null {
   if (started && options) {
     throw new Error('sessionchart.start: it has started already; data-start="manual" on the script leaves the start to this call');
   }
   if (started) return started;
   if (registered()) return null;
-  started = createSessionProvider({ platform: webPlatform(), ...options });
+  const { consent, platform = webPlatform(), ...rest } = options ?? {};
+  started = createSessionProvider({ ...rest, platform: askOn(platform, consent) });
   registerSessionProvider(started);
+  answerEarly();
   return started;
 }
 
 /**
- * What the script does as it is loaded: it starts, unless its element says `data-start="manual"`. Outside a page, and in a script
- * that was not loaded by an element, nothing asks it to wait.
+ * What the script does as it is loaded: it starts, unless its element says `data-start="manual"`; with `data-consent="memory"` or
+ * `"nothing"` the person is asked, and that happens until then. Outside a page, and in a script that was not loaded by an element,
+ * nothing asks it to wait.
+ *
+ * @throws TypeError where `data-consent` says anything else
  */
 export function startUnlessAsked(): void {
   const script = typeof document === 'undefined' ? null : document.currentScript;
-  if (script?.dataset.start !== 'manual') start();
+  const { start: how, consent } = script?.dataset ?? {};
+  if (how !== 'manual') start(consent === undefined ? undefined : { consent: { before: consent as 'memory' } });
 }

@@ -148,6 +148,69 @@ it('speaks to the provider that is there where it is loaded twice', async (test)
   expect(seen).toEqual([[null], 1, 'load']);
 });
 
+/** All that the browser keeps for the page. */
+const kept = (page: Page) =>
+  page.evaluate(async () => [
+    ...(await indexedDB.databases()).map(({ name }) => name),
+    ...Object.keys({ ...localStorage, ...sessionStorage }),
+    ...document.cookie.split(';').filter(Boolean),
+  ]);
+const asked = 'const { grantConsent, revokeConsent, subscribeConsent } = sessionchart; subscribeConsent((state) => told.push(state));';
+
+it('asks first where the page wants that, keeps nothing before the grant, and nothing in either tab when it is taken back', async (test) => {
+  const visit = await visitor(test);
+  const { url, refused } = await serve(STRICT, {
+    '/': manual(),
+    '/app.js': `${APP} ${asked} sessionchart.start({ consent: { granted: false, before: 'memory' } });`,
+  });
+  const [first, second] = [await visit(url), await visit(url)];
+  const id = () => first.evaluate(() => (globalThis as unknown as Global).sessionchart.sessions.getSessionId());
+  const before = await id();
+  expect([before, await kept(first), await told(first)]).toEqual([expect.stringMatching(/^[\da-f-]{36}$/), [], []]);
+  for (const page of [first, second]) {
+    await page.evaluate(() => (globalThis as unknown as Global).sessionchart.grantConsent());
+    await heard(page, page === first ? 'started load' : 'resumed load');
+  }
+  expect([await id(), await second.evaluate(() => (globalThis as unknown as Global).sessionchart.sessions.getSessionId())]).toEqual([
+    before,
+    before,
+  ]);
+  expect(await kept(first)).toContain('sessionchart.default.session');
+  expect(await second.evaluate(() => (globalThis as unknown as Global).sessionchart.revokeConsent())).toBe(true);
+  await heard(first, 'ended app.consent_revoked');
+  expect([await told(first), await told(second)]).toEqual([
+    ['granted', 'started load', 'revoked', 'ended app.consent_revoked'],
+    ['granted', 'resumed load', 'revoked', 'ended app.consent_revoked'],
+  ]);
+  await until(async () => (await kept(first)).length === 0);
+  expect([await kept(first), await id(), refused, errors]).toEqual([[], null, [], []]);
+});
+
+it('asks where its element says so, and takes an answer that was there before the start', async (test) => {
+  const visit = await visitor(test);
+  const { url } = await serve(STRICT, {
+    '/': html(['/sessionchart.global.js', '/app.js']).replace('<script', '<script data-consent="nothing"'),
+    '/app.js': `${APP} ${asked}`,
+    '/early': html(['/sessionchart.global.js', '/early.js']).replace('<script', '<script data-start="manual"'),
+    '/early.js': `${APP} ${asked} revokeConsent(); grantConsent(); sessionchart.start({ consent: {} });`,
+    '/late': html(['/sessionchart.global.js', '/late.js']),
+    '/late.js': `${APP} try { sessionchart.revokeConsent(); } catch (error) { failures.push(error.message); }`,
+  });
+  const page = await visit(url);
+  const id = (tab: Page) => tab.evaluate(() => (globalThis as unknown as Global).sessionchart.sessions.getSessionId());
+  expect([await id(page), await kept(page)]).toEqual([null, []]);
+  await page.evaluate(() => (globalThis as unknown as Global).sessionchart.grantConsent());
+  await heard(page, 'started load');
+  const early = await visit(`${url}/early`);
+  await heard(early, 'resumed load');
+  expect([await id(early), await told(early)]).toEqual([await id(page), ['granted', 'resumed load']]);
+  const late = await visit(`${url}/late`);
+  expect(await late.evaluate(() => (globalThis as unknown as Global).failures)).toEqual([
+    'sessionchart.revokeConsent: nobody is asked; start({ consent: {} }) or data-consent on the script does',
+  ]);
+  expect(errors).toEqual([]);
+});
+
 it('runs the example, which shows a session and its end', async (test) => {
   const visit = await visitor(test);
   const example = spawn(process.execPath, ['serve.mjs'], { cwd: `${ROOT}examples/script-tag`, env: { ...process.env, PORT: '0' } });
