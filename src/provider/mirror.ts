@@ -1,0 +1,48 @@
+import { type Reporter, STORE_FAILED } from './diagnostics.ts';
+import { type RecordCheck, readDocument, type StoredDocument } from './document.ts';
+import type { SessionStore } from './platform.ts';
+import type { Standing } from './standing.ts';
+import { transact } from './transact.ts';
+
+/** The stored document without waiting: what of it can be seen at once, and the last words of a context that may not come back. */
+export interface Mirror {
+  /** What the store holds, as far as it shows that. */
+  peek(): StoredDocument | null;
+  save(): void;
+}
+
+export function createMirror(store: SessionStore, check: RecordCheck, standing: Standing, reporter: Reporter): Mirror {
+  const attempt = <T>(run: () => T): T | null => {
+    try {
+      return run();
+    } catch (error) {
+      reporter.warnOnce(STORE_FAILED, error);
+      return null;
+    }
+  };
+  const peek = () =>
+    attempt(() => {
+      const read = readDocument(store.peek('session'), check);
+      return read.ok ? read.value : null;
+    });
+  /** The text that is stored with what is known here. What cannot be read here stays as it is. */
+  const lastWords = (text: string | null): string => {
+    const read = readDocument(text, check);
+    return read.ok ? JSON.stringify(transact(read.value, standing.look()).document) : (text ?? '');
+  };
+  return {
+    peek,
+    save() {
+      const stored = peek();
+      // A store that shows nothing, though there is something, would be written over.
+      if (stored === null || (stored.session === null && standing.base !== null)) return;
+      attempt(() => {
+        const { document } = transact(stored, standing.look());
+        if (document === stored) return;
+        // Another may write in between.
+        if (store.updateNow) store.updateNow('session', lastWords);
+        else store.writeNow?.('session', JSON.stringify(document));
+      });
+    },
+  };
+}
