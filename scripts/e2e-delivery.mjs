@@ -31,8 +31,6 @@ async function simulator() {
 
 /** A process of its own: gets a seed, tells what came of it and the next ones. */
 async function work() {
-  // XState writes to the console what a provider that was shut down hears of.
-  console.warn = console.error = () => {};
   const simulate = await simulator();
   process.on('message', async (/** @type {{ from: number, to: number }} */ { from, to }) => {
     /** @type {Judged[]} */

@@ -32,6 +32,8 @@ export const startActor =
     const runner = {
       context: actor.getSnapshot().context,
       send(event: SessionEvent) {
+        // What a transaction of before the shutdown finds out comes later; XState would complain on the console.
+        if (actor.getSnapshot().status !== 'active') return;
         actor.send(event);
         runner.context = actor.getSnapshot().context;
       },
