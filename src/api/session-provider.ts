@@ -87,6 +87,8 @@ export interface TelemetrySessions extends SessionProvider {
   mayLeave?(): 'now' | 'later' | 'never';
   /** Runs whenever `mayLeave` may answer something else. Optional, as that is. @returns stop */
   watchMayLeave?(run: () => void): () => void;
+  /** `true` at the far end of a port: another context decides, and tells OpenTelemetry of starts and ends. Optional. */
+  readonly isRemote?: boolean;
   /** What delivery with a guarantee needs of a provider that has a store. */
   readonly delivery?: Delivery;
 }

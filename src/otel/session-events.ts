@@ -20,19 +20,23 @@ export interface SessionEventOptions {
   readonly also?: readonly ('background' | 'foreground' | 'update')[];
   /** Names of metadata, or of attributes fixed at the session's start, to put on each event: `['user.id']`. Default: none. */
   readonly metadata?: readonly string[];
+  /** Emit at the remote end of a port, too, where the owner of the session emits nothing. Default `false`: each would come twice. */
+  readonly remote?: boolean;
 }
 /**
  * Emits `session.start` and `session.end` as log events, each with the time of the event and, as the observed time, that of
  * its detection; the end of a session before the start of the next. Events wait until a LoggerProvider is there. An event
  * belongs to no span. Of all contexts that share a session one sends its start, and one its end; what a context that is gone
- * could not send, the next one does, under the same `log.record.uid`. `LoggerProvider.shutdown()` drops what is emitted after it, so shut the sessions down first.
+ * could not send, the next one does, under the same `log.record.uid`; a remote end (`sessionchart/remote`) leaves all of it to the
+ * owner. `LoggerProvider.shutdown()` drops what is emitted after it, so shut the sessions down first.
  *
  * @returns stop
  */
 export function emitSessionEvents(
-  sessions: SessionProvider & Pick<TelemetrySessions, 'delivery' | 'mayLeave'>,
-  { loggerProvider, also = [], metadata = [] }: SessionEventOptions = {},
+  sessions: SessionProvider & Pick<TelemetrySessions, 'delivery' | 'isRemote' | 'mayLeave'>,
+  { loggerProvider, also = [], metadata = [], remote = false }: SessionEventOptions = {},
 ): () => void {
+  if (sessions.isRemote === true && !remote) return () => {};
   const outbox = sessions.delivery?.outbox;
   const emitter = createEventEmitter(loggerProvider, ({ attributes }) => outbox?.emitted(String(attributes[ATTR_LOG_RECORD_UID])));
   shareEmitter(sessions, emitter);

@@ -9,6 +9,8 @@ import { type Act, read, readState, type StateMessage, VERSION } from './protoco
 
 /** Sessions of another context. */
 export interface RemoteSessions extends FollowedSessions {
+  /** Session events are the owner's to emit. */
+  readonly isRemote: true;
   /** Resolves when an owner has spoken for the first time; before that there is no session. Never rejects. */
   readonly ready: Promise<void>;
   /** What the owner says of telemetry, where it asks for consent; the last word stands while no owner is there. */
@@ -113,5 +115,5 @@ export function createRemoteSessions(port: SessionPort | null = null, options: R
     return stop;
   };
   if (port !== null) connect(port);
-  return Object.assign(sessions, { ready, connect, mayLeave: follower.mayLeave });
+  return Object.assign(sessions, { isRemote: true as const, ready, connect, mayLeave: follower.mayLeave });
 }
