@@ -2,18 +2,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-/** Puppeteer's own flags that would hide what is tested. */
-const UNWANTED = ['--disable-renderer-backgrounding', '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows'];
+import { FLAGS, UNWANTED } from '../browsers/support/chromium-flags.mjs';
 
 /** @type {Set<number>} */
 const running = new Set();

@@ -4,19 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { ensureChromium } from '../../../scripts/chromium.mjs';
+import { FLAGS, UNWANTED } from './chromium-flags.mjs';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--host-resolver-rules=MAP *.example.test 127.0.0.1',
-];
-/** Puppeteer's own flags that would hide what is tested. */
-const UNWANTED = ['--disable-renderer-backgrounding', '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows'];
+const HOSTS = '--host-resolver-rules=MAP *.example.test 127.0.0.1';
 
 /**
  * @param {readonly string[]} [extra] further flags
@@ -34,7 +24,7 @@ export async function launchChromium(extra = [], { localState, targetFilter } = 
     executablePath,
     headless: true,
     userDataDir,
-    args: [...FLAGS, ...extra],
+    args: [...FLAGS, HOSTS, ...extra],
     ignoreDefaultArgs: UNWANTED,
     protocolTimeout: 120_000,
   });
