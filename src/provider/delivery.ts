@@ -1,4 +1,5 @@
 import type { Delivery } from '../api/session-provider.ts';
+import { attempt } from './attempt.ts';
 import { type Reporter, STORE_FAILED } from './diagnostics.ts';
 import type { SessionStore } from './platform.ts';
 
@@ -16,29 +17,17 @@ export function createLeaving(reporter: Reporter): Leaving {
       return () => listeners.delete(run);
     },
     tell() {
-      for (const listener of [...listeners]) {
-        try {
-          listener();
-        } catch (error) {
-          reporter.warn('a callback threw when the context was left', error);
-        }
-      }
+      const failed = (error: unknown) => reporter.warn('a callback threw when the context was left', error);
+      for (const listener of [...listeners]) attempt(listener, failed);
     },
   };
 }
 
 /** The ledger's text in a store. */
 export function createLedgerSlot(store: SessionStore, reporter: Reporter): Pick<Delivery, 'peek' | 'update' | 'updateNow'> {
-  const attempt = <T>(run: () => T): T | null => {
-    try {
-      return run();
-    } catch (error) {
-      reporter.warnOnce(STORE_FAILED, error);
-      return null;
-    }
-  };
+  const failed = (error: unknown) => reporter.warnOnce(STORE_FAILED, error);
   return {
-    peek: () => attempt(() => store.peek('ledger')),
+    peek: () => attempt(() => store.peek('ledger'), failed),
     update: (next) => store.update('ledger', next),
     updateNow(next) {
       const { updateNow, writeNow } = store;
@@ -46,7 +35,7 @@ export function createLedgerSlot(store: SessionStore, reporter: Reporter): Pick<
         if (updateNow) updateNow('ledger', next);
         else if (writeNow) writeNow('ledger', next(store.peek('ledger')));
         return Boolean(updateNow ?? writeNow);
-      });
+      }, failed);
       return isWritten === true;
     },
   };

@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts';
 import type { Reporter } from './diagnostics.ts';
 
 /** Which ids have been settled among all contexts, and who waits for it. */
@@ -32,13 +33,8 @@ export function createFinality(reporter: Reporter): Finality {
     tell() {
       const runs = [...waiting];
       waiting.clear();
-      for (const run of runs) {
-        try {
-          run();
-        } catch (error) {
-          reporter.warn('a callback threw when the session id became final', error);
-        }
-      }
+      const failed = (error: unknown) => reporter.warn('a callback threw when the session id became final', error);
+      for (const run of runs) attempt(run, failed);
     },
   };
   return finality;

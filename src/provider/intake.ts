@@ -40,6 +40,8 @@ export interface Intake extends Pick<TelemetrySessions, 'notify' | 'stamp'> {
   /** Writes without waiting. */
   save(): void;
   isOpen(): boolean;
+  /** Whether what an app says counts: this context is not closed, and nobody has refused it. */
+  isTaking(): boolean;
   open(): void;
   /** From here nothing is taken but a shutdown. */
   close(): void;
@@ -136,6 +138,7 @@ export function createIntake(options: IntakeOptions): Intake {
       settlement().journal.commit();
     },
     isOpen: () => isOpen,
+    isTaking: () => isRecorded && !isClosing,
     open() {
       isOpen = true;
     },

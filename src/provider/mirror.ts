@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts';
 import { type Reporter, STORE_FAILED } from './diagnostics.ts';
 import { type RecordCheck, readDocument, type StoredDocument } from './document.ts';
 import type { SessionStore } from './platform.ts';
@@ -12,19 +13,12 @@ export interface Mirror {
 }
 
 export function createMirror(store: SessionStore, check: RecordCheck, standing: Standing, reporter: Reporter): Mirror {
-  const attempt = <T>(run: () => T): T | null => {
-    try {
-      return run();
-    } catch (error) {
-      reporter.warnOnce(STORE_FAILED, error);
-      return null;
-    }
-  };
+  const failed = (error: unknown) => reporter.warnOnce(STORE_FAILED, error);
   const peek = () =>
     attempt(() => {
       const read = readDocument(store.peek('session'), check);
       return read.ok ? read.value : null;
-    });
+    }, failed);
   /** The text that is stored with what is known here. What cannot be read here stays as it is. */
   const lastWords = (text: string | null): string => {
     const read = readDocument(text, check);
@@ -42,7 +36,7 @@ export function createMirror(store: SessionStore, check: RecordCheck, standing: 
         // Another may write in between.
         if (store.updateNow) store.updateNow('session', lastWords);
         else store.writeNow?.('session', JSON.stringify(document));
-      });
+      }, failed);
     },
   };
 }

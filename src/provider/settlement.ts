@@ -63,10 +63,10 @@ export function createSettlement(options: SettlementOptions): Settlement {
   const finality = createFinality(reporter);
   const amendments = createAmendments(finality.finalId);
   const outbox = createOutbox({ ...options, detectedAtMs: told.detectedAtMs, commit });
-  const standing = createStanding({ policy, engine, told, amendments, outbox });
+  const standing = createStanding({ ...options, amendments, outbox });
   const mirror = createMirror(store, check, standing, reporter);
   const { peek } = mirror;
-  const { hear, ...takeover } = createTakeover({ engine, told, finality, reporter, now, afterHearing });
+  const { hear, ...takeover } = createTakeover({ ...options, finality });
 
   /** Another context was faster. */
   const replay = (record: SessionRecord, ended: readonly EndedSession[], how: Taking = {}) => {
@@ -105,7 +105,7 @@ export function createSettlement(options: SettlementOptions): Settlement {
     return true;
   };
   const yieldTo = (document: StoredDocument | null) => void giveWay(document && transact(document, standing.look()));
-  const { rest, ...finalizer } = createFinalizer({ engine, told, finality, standing, outbox, peek, now, commit, yieldTo });
+  const { rest, ...finalizer } = createFinalizer({ ...options, finality, standing, outbox, peek, commit, yieldTo });
 
   const settle = ({ marks, record, follows }: Snapshot, outcome: Outcome | null) => {
     if (marks.epoch !== standing.epoch) return commit();

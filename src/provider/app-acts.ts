@@ -1,0 +1,60 @@
+import type { Attributes, MetadataUpdate } from '../../machines/session.ts';
+import type { SessionProvider } from '../api/session-provider.ts';
+import type { Reporter } from './diagnostics.ts';
+import type { Engine } from './engine.ts';
+import type { Intake } from './intake.ts';
+import { newsIn } from './metadata.ts';
+import type { Settlement } from './settlement.ts';
+import type { Timekeeper } from './timekeeper.ts';
+
+export interface AppActsOptions {
+  readonly engine: Engine;
+  readonly intake: Intake;
+  readonly settlement: Settlement;
+  readonly reporter: Reporter;
+  readonly timekeeper: Timekeeper;
+}
+
+/** What an app says of a session, and that it ends one. */
+export type AppActs = Pick<SessionProvider, 'setMetadata' | 'end'>;
+
+/** Removes each of these fields. */
+const without = (fields: Attributes): MetadataUpdate => Object.fromEntries(Object.keys(fields).map((key) => [key, null]));
+
+export function createAppActs({ engine, intake, settlement, reporter, timekeeper }: AppActsOptions): AppActs {
+  const { now } = timekeeper;
+  const { send } = intake;
+  /** A session whose time is over has ended, though nobody has noticed. */
+  const isLive = (id: string) => {
+    const atMs = now();
+    if (engine.liveId !== null && atMs >= engine.pulse.deadlineMs) send({ type: 'session.tick', atMs });
+    return settlement.finalId(id) === engine.liveId;
+  };
+  const amend = (id: string, fields: MetadataUpdate) => {
+    const metadata = intake.isTaking() ? newsIn(fields, null, reporter) : null;
+    if (metadata) settlement.amend({ id: settlement.finalId(id), metadata });
+  };
+  const update = (fields: MetadataUpdate) => {
+    const { clears, metadata: known } = engine.context;
+    // What is cleared with the next start is none that it would begin with.
+    const metadata = newsIn(fields, clears ? {} : known, reporter);
+    if (metadata) send({ type: 'session.update', atMs: now(), metadata });
+  };
+  return {
+    setMetadata(fields, target) {
+      const id = String(target?.sessionId);
+      if (target === undefined || isLive(id)) update(fields);
+      else amend(id, fields);
+    },
+    end(wanted = 'manual', options) {
+      const { link = true, clearMetadata = link === false } = options ?? {};
+      const isReason = typeof wanted === 'string' && (wanted === 'manual' || wanted.startsWith('app.'));
+      if (!isReason) reporter.warnOnce(`end: expected "manual" or "app.…", came ${JSON.stringify(wanted)}`);
+      send({ type: 'session.end', atMs: now(), reason: isReason ? wanted : 'manual', link: link !== false, clear: clearMetadata === true });
+      // That the next one is to know nothing of the last is for all contexts to hear, though nothing ended.
+      settlement.journal.commit();
+      // No session lived, so that there was none to end; what waits for the next is the old user's all the same.
+      if (clearMetadata === true && engine.liveId === null && !engine.context.clears) update(without(engine.context.metadata));
+    },
+  };
+}
