@@ -13,7 +13,8 @@ import { keepDiary, work } from './work.mjs';
 const { life, folder, diary, url, service, policy, offsetMs, seed, crashed, works } = JSON.parse(process.argv[2] ?? '{}');
 const file = openSync(diary, 'a');
 /** In the system's hands once it returns, so that a kill does not lose it. */
-const write = (/** @type {object} */ entry) => void writeSync(file, `${JSON.stringify({ ...entry, life })}\n`);
+// A kill may come in the middle of a line, and another process goes on behind it.
+const write = (/** @type {object} */ entry) => void writeSync(file, `\n${JSON.stringify({ ...entry, life })}`);
 const now = () => Date.now() + offsetMs;
 
 const lines = createInterface({ input: process.stdin });

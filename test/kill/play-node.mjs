@@ -60,7 +60,7 @@ export async function playOnStore(builder, scenario, { service, kills, seed, url
     else app.tell(chance.pick(['exit', 'shutdown']));
     const t = Date.now() + offsetMs;
     const { code, signal, errors: text } = await app.gone;
-    if (isKilled) appendFileSync(diary, `${JSON.stringify({ kind: 'killed', life, t })}\n`);
+    if (isKilled) appendFileSync(diary, `\n${JSON.stringify({ kind: 'killed', life, t })}`);
     if (text !== '' || (signal !== 'SIGKILL' && code !== 0)) errors.push(`${life}: ${signal ?? code} ${text}`);
     if (isKilled) killed++;
   };
@@ -85,7 +85,7 @@ export async function playOnStore(builder, scenario, { service, kills, seed, url
     if (text !== '' || code !== 0) errors.push(`${life}: ${code} ${text}`);
     offsetMs += LAST_AWAY_MS;
   }
-  const read = readFileSync(diary, 'utf8').trimEnd().split('\n').map(parse);
+  const read = readFileSync(diary, 'utf8').split('\n').filter(isWhole).map(parse);
   const left = JSON.parse(readFileSync(join(folder, 'store/default/session.json'), 'utf8')).outbox ?? [];
   rmSync(folder, { recursive: true, force: true });
   return {
@@ -99,5 +99,7 @@ export async function playOnStore(builder, scenario, { service, kills, seed, url
   };
 }
 
+/** What a kill cut off had not happened yet, or is told by the line before. @param {string} line */
+const isWhole = (line) => line.endsWith('}');
 /** @param {string} line @returns {Entry} */
 const parse = (line) => JSON.parse(line);
