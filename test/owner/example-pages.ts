@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
-import { build } from 'vite';
 import { ROOT } from '../../scripts/entries.mjs';
 import { installPackageIn } from '../../scripts/otel-lines.mjs';
 import { launchChromium } from '../browsers/support/chromium.mjs';
+import { bundleScript } from '../support/bundle-script.ts';
 
 const EXAMPLES = join(ROOT, 'examples/other-owners');
 
@@ -27,7 +27,7 @@ export async function openExamplePages(): Promise<ExamplePages | null> {
     const isScript = url.endsWith('.js');
     const html = `<!doctype html><title>shop</title><link rel="icon" href="data:,"><button>Buy</button><script src="${url}.js"></script>`;
     response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' });
-    response.end(isScript ? await bundle(url.slice(1, -3)) : html);
+    response.end(isScript ? await bundleScript(join(EXAMPLES, `${url.slice(1, -3)}.ts`), 'example', EXAMPLES) : html);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -53,22 +53,4 @@ export async function openExamplePages(): Promise<ExamplePages | null> {
       server.close();
     },
   };
-}
-
-async function bundle(script: string): Promise<string> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    root: EXAMPLES,
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: {
-      write: false,
-      minify: false,
-      target: 'es2022',
-      lib: { entry: join(EXAMPLES, `${script}.ts`), formats: ['iife'], name: 'example' },
-    },
-  });
-  const [first] = Array.isArray(result) ? result : [result];
-  if (!first || !('output' in first)) throw new Error(`nothing was bundled for ${script}`);
-  return first.output[0].code;
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { bundleScript } from '../../support/bundle-script.ts';
 import type { PageApp } from './page-app.ts';
 
 const ENTRY = fileURLToPath(new URL('./page-app.ts', import.meta.url));
@@ -24,15 +24,6 @@ const GLOBALS = [
 
 /** Bundles the library from its sources. @returns what runs it anew, in a realm of its own */
 export async function bundleApp<App = PageApp>(entry: string = ENTRY): Promise<(globals: object) => App> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: { write: false, minify: false, target: 'es2022', lib: { entry, formats: ['iife'], name: 'app' } },
-  });
-  const [first] = Array.isArray(result) ? result : [result];
-  const chunk = first && 'output' in first ? first.output[0] : null;
-  if (!chunk) throw new Error('nothing was bundled');
-  const realm = new Function(...GLOBALS, `${chunk.code}\nreturn app;`);
+  const realm = new Function(...GLOBALS, `${await bundleScript(entry, 'app')}\nreturn app;`);
   return (globals) => realm(...GLOBALS.map((name) => (globals as Readonly<Record<string, unknown>>)[name])) as App;
 }

@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
-import { build } from 'vite';
 import { ROOT } from '../../../scripts/entries.mjs';
 import { installPackageIn } from '../../../scripts/otel-lines.mjs';
 import { launchChromium } from '../../browsers/support/chromium.mjs';
+import { bundleScript } from '../../support/bundle-script.ts';
 
 export const RECIPES = join(ROOT, 'examples/recipes');
 
@@ -70,7 +70,9 @@ export async function openRecipePages(): Promise<RecipePages | null> {
         sent[path] = [...(sent[path] ?? []), body];
         response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
       } else if (path.endsWith('.js')) {
-        response.writeHead(200, { 'content-type': 'text/javascript' }).end(await bundle(path.slice(1, -3)));
+        response
+          .writeHead(200, { 'content-type': 'text/javascript' })
+          .end(await bundleScript(join(RECIPES, `${path.slice(1, -3)}.ts`), 'recipe', RECIPES));
       } else {
         const html = `<!doctype html><meta charset="utf-8"><title>shop</title><link rel="icon" href="data:,"><button>Buy</button><input><script src="${path}.js"></script>`;
         response.writeHead(200, { 'content-type': 'text/html' }).end(html);
@@ -101,23 +103,4 @@ export async function openRecipePages(): Promise<RecipePages | null> {
       server.close();
     },
   };
-}
-
-async function bundle(script: string): Promise<string> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    root: RECIPES,
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: {
-      write: false,
-      minify: false,
-      target: 'es2022',
-      lib: { entry: join(RECIPES, `${script}.ts`), formats: ['iife'], name: 'recipe' },
-    },
-  });
-  const [first] = Array.isArray(result) ? result : [result];
-  const chunk = first && 'output' in first ? first.output[0] : null;
-  if (!chunk) throw new Error(`nothing was bundled for ${script}`);
-  return chunk.code;
 }
