@@ -8,6 +8,7 @@ import { createFinisher } from './ledger-finish.ts';
 import { createFollower } from './ledger-follow.ts';
 import { createLedgerKeeper } from './ledger-keeper.ts';
 import { createLeaver } from './ledger-leave.ts';
+import type { LedgerParts } from './ledger-parts.ts';
 import { createReopener } from './ledger-reopen.ts';
 import { gatherFacts } from './ledger-sealer.ts';
 import { createSealSender } from './ledger-seals.ts';
@@ -108,12 +109,8 @@ function createKeptLedger(options: LedgerCoreOptions & { readonly delivery: Deli
   const conclude = async (ids: readonly string[]) => {
     await keeper.write(await gatherFacts(delivery, keeper.known, ids));
   };
-  const finisher = createFinisher({
-    sessions,
-    delivery,
-    clock,
-    graceMs,
-    flush,
+  const parts: LedgerParts = { sessions, delivery, clock, graceMs, books, keeper, consent, flush };
+  const finisher = createFinisher(parts, {
     isBusy: () => [pipelines.spans, pipelines.logs].some((pipeline) => pipeline?.isBusy),
     conclude: (over) => conclude(over.map(({ id }) => id)),
   });
@@ -126,14 +123,8 @@ function createKeptLedger(options: LedgerCoreOptions & { readonly delivery: Deli
       attempt(keeper.write());
     }, WRITE_AFTER_MS);
   };
-  const leaver = createLeaver({ sessions, delivery, clock, books, keeper, flush, look: finisher.look });
-  const follower = createFollower({
-    sessions,
-    delivery,
-    clock,
-    graceMs,
-    books,
-    consent,
+  const leaver = createLeaver(parts, finisher.look);
+  const follower = createFollower(parts, {
     changed: (isNews) => (isNews ? attempt(keeper.write()) : schedule()),
     look: finisher.look,
   });

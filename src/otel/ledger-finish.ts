@@ -1,15 +1,8 @@
-import type { Delivery, TelemetrySessions } from '../api/session-provider.ts';
 import { type Book, openOf, queuedOf, unansweredOf } from './delivery-book.ts';
-import type { LedgerClock } from './ledger-clock.ts';
+import type { LedgerParts } from './ledger-parts.ts';
 import { report } from './report.ts';
 
 export interface FinisherOptions {
-  readonly sessions: TelemetrySessions;
-  readonly delivery: Delivery;
-  readonly clock: LedgerClock;
-  readonly graceMs: number;
-  /** Has the processors hand over what they hold; never rejects. */
-  readonly flush: () => Promise<void>;
   /** Whether an exporter has not answered for the batch it got last, so that others may be queued behind it. */
   readonly isBusy: () => boolean;
   /** Nothing of these books can come any more. */
@@ -32,7 +25,10 @@ const LAST_WAIT_MS = 5_000;
 /** An id becomes final in five. */
 const HELD_MS = 6_000;
 
-export function createFinisher({ sessions, delivery, clock, graceMs, flush, isBusy, conclude }: FinisherOptions): Finisher {
+export function createFinisher(
+  { sessions, delivery, clock, graceMs, flush }: LedgerParts,
+  { isBusy, conclude }: FinisherOptions,
+): Finisher {
   const sleep = (ms: number) => new Promise<void>((resolve) => void clock.setTimeout(resolve, ms));
   /** Stamped already, and held by the session processors as an id is not final: it gets here first. */
   const release = async () => {

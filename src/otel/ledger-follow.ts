@@ -1,17 +1,8 @@
 import type { SessionChange } from '../../machines/session.ts';
-import type { Delivery, TelemetrySessions } from '../api/session-provider.ts';
 import type { Book } from './delivery-book.ts';
-import type { Books } from './delivery-books.ts';
-import type { LedgerClock } from './ledger-clock.ts';
-import type { LedgerConsent } from './ledger-consent.ts';
+import type { LedgerParts } from './ledger-parts.ts';
 
 export interface FollowerOptions {
-  readonly sessions: TelemetrySessions;
-  readonly delivery: Delivery;
-  readonly clock: LedgerClock;
-  readonly graceMs: number;
-  readonly books: Books;
-  readonly consent: LedgerConsent;
   /** What is known changed: `isNews` is written at once. */
   readonly changed: (isNews: boolean) => void;
   /** Whether all of the book's session is over by now. */
@@ -28,8 +19,10 @@ export interface Follower {
   forgetStrangers(): void;
 }
 
-export function createFollower(options: FollowerOptions): Follower {
-  const { sessions, delivery, clock, graceMs, books, consent, changed, look } = options;
+export function createFollower(
+  { sessions, delivery, clock, graceMs, books, consent }: LedgerParts,
+  { changed, look }: FollowerOptions,
+): Follower {
   const now = () => clock.now();
   let isShutDown = false;
   const end = (book: Book) => {

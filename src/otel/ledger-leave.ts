@@ -1,23 +1,8 @@
-import type { Delivery, TelemetrySessions } from '../api/session-provider.ts';
 import { type Book, openOf } from './delivery-book.ts';
-import type { Books } from './delivery-books.ts';
 import { checkpointOf } from './delivery-events.ts';
 import { emitterOf } from './event-emitter.ts';
-import type { LedgerClock } from './ledger-clock.ts';
-import type { LedgerKeeper } from './ledger-keeper.ts';
+import type { LedgerParts } from './ledger-parts.ts';
 import { report } from './report.ts';
-
-export interface LeaverOptions {
-  readonly sessions: TelemetrySessions;
-  readonly delivery: Delivery;
-  readonly clock: LedgerClock;
-  readonly books: Books;
-  readonly keeper: LedgerKeeper;
-  /** Has the processors hand over what they hold; never rejects. */
-  readonly flush: () => Promise<void>;
-  /** Whether all of the book's session is over by now. */
-  readonly look: (book: Book) => void;
-}
 
 /** Tells what this context has produced each time that it may not come back. */
 export interface Leaver {
@@ -29,7 +14,8 @@ export interface Leaver {
 /** The task in which a context is left is over by then. */
 const LEAVING_MS = 500;
 
-export function createLeaver({ sessions, delivery, clock, books, keeper, flush, look }: LeaverOptions): Leaver {
+/** @param look whether all of a book's session is over by now */
+export function createLeaver({ sessions, delivery, clock, books, keeper, flush }: LedgerParts, look: (book: Book) => void): Leaver {
   let leftAtMs = -Infinity;
   let isLeavingTask = false;
   const checkpoint = (book: Book) => {
