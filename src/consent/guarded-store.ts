@@ -37,7 +37,7 @@ export function createGuardedStore(
   /** Grows with each close, so that what began before ends in nothing. */
   let round = 0;
   let waiting: (() => void)[] = [];
-  let listener: (() => void) | null = null;
+  let listener: Parameters<SessionStore['subscribe']>[0] | null = null;
   let stop: (() => void) | undefined;
   /** Somebody has consented anew since, so what is stored is theirs. */
   let isAnothers = false;
@@ -89,12 +89,12 @@ export function createGuardedStore(
       return false;
     }
   };
-  const hear = () => {
+  const hear = (hasSlept?: boolean) => {
     const text = store().peek('session');
     // A page that closed in this very moment may have written once more.
     if (!isOpen) return over.has(markOf(text) ?? '') ? void erase() : undefined;
     if (isLost(text)) void guarded.update('session', (stored) => stored).then(() => listener?.());
-    else listener?.();
+    else listener?.(hasSlept);
   };
   const listen = () => {
     stop?.();

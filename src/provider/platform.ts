@@ -28,8 +28,12 @@ export interface SessionStore {
    * @returns what is stored afterwards
    */
   update(slot: Slot, next: (stored: string | null) => string | null): Promise<string | null>;
-  /** Tells that another context wrote. @returns stop */
-  subscribe(onForeignWrite: () => void): () => void;
+  /**
+   * Tells that another context wrote; `hasSlept`: that it may have, while this one heard nothing, and that `peek` knows by now.
+   *
+   * @returns stop
+   */
+  subscribe(onForeignWrite: (hasSlept?: boolean) => void): () => void;
   /** Ids of the contexts that are known to be alive, this one's included; without it, nothing is known. */
   liveContexts(): Promise<ReadonlySet<string>>;
   /** Whether nothing outlives this process, as far as can be told without waiting. Default: something does. */

@@ -87,7 +87,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
     },
     subscribe(onForeignWrite) {
       const session = `${prefix}session`;
-      const told = throttle(onForeignWrite, LISTEN_EVERY_MS);
+      const told = throttle(() => onForeignWrite(), LISTEN_EVERY_MS);
       foreign = createForeignWrites(prefix, ({ key, text }) => {
         if (key !== session) return;
         heard.set(key, text);
@@ -106,7 +106,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
           if (isRestored) database.restart();
           foreign?.open();
           if (isMirrored || mirror.get(session) !== null) heard.delete(session);
-          onForeignWrite();
+          onForeignWrite(true);
         },
       });
       return () => {

@@ -138,7 +138,7 @@ function describeContexts(place: () => StorePlace, { knowsContexts = false }: St
     }
     const stop = { run: () => {} };
     const told = new Promise<void>((resolve) => {
-      stop.run = another.subscribe(resolve);
+      stop.run = another.subscribe(() => resolve());
     });
     await one.wipe();
     await told;
