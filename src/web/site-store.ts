@@ -66,8 +66,9 @@ export function createSiteStore(origin: SessionStore, { scope, warn }: Pick<Plat
     },
     subscribe: (onForeignWrite) =>
       stopAll([
-        origin.subscribe(onForeignWrite),
+        // First, so that nobody goes on with what was stored under a consent that is gone.
         followPage({ leave: consent.sleep, wake: () => void consent.look() }),
+        origin.subscribe(onForeignWrite),
         // Where the browser has it, and over HTTPS, other subdomains are heard at once.
         listen((globalThis as { readonly cookieStore?: EventTarget }).cookieStore, ['change'], () => void consent.look()),
       ]),
