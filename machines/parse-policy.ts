@@ -5,7 +5,7 @@ import { type Fault, faultText, validate } from './validate.ts';
 /** A value that is no policy, with all that is wrong with it. */
 export class PolicyError extends Error {
   /** In the order of the fields; never empty. */
-  readonly faults: readonly Fault[];
+  declare readonly faults: readonly Fault[];
 
   constructor(faults: readonly Fault[]) {
     super(`invalid session policy\n${faults.map((fault) => `  ${faultText(fault)}`).join('\n')}`);

@@ -19,7 +19,7 @@ const guard =
  * operators derive by `lift`.
  */
 export class GuardedObservable<T> extends Observable<T> {
-  private readonly report: Report;
+  declare private readonly report: Report;
 
   constructor(report: Report, subscribe?: (subscriber: Subscriber<T>) => () => void) {
     super(subscribe);

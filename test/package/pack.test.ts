@@ -1,5 +1,5 @@
 /** The package as it is published: packed, installed into an empty project, type-checked and run there. */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { transpile } from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,6 +26,12 @@ it('exports what is built, and nothing else', () => {
 it('packs what its users need and no sources', () => {
   expect(packed.files).toEqual(expect.arrayContaining(['LICENSE', 'package.json', 'dist/cli.js', 'dist/index.js', 'dist/index.d.ts']));
   expect(packed.files.filter((file) => /^(src|test|scripts|bench)\/|\.env|\.tgz$/.test(file))).toEqual([]);
+});
+
+it('ships no helpers of the compiler, as it writes for each class with fields that are not declared', () => {
+  const text = readFileSync(join(ROOT, 'dist/sessionchart.global.js'), 'utf8');
+  expect(text).toContain('PolicyError');
+  expect(text).not.toContain('toPrimitive');
 });
 
 describe('installed alone', () => {
