@@ -16,7 +16,10 @@ export interface AppActsOptions {
 }
 
 /** What an app says of a session, and that it ends one. */
-export type AppActs = Pick<SessionProvider, 'setMetadata' | 'end'>;
+export interface AppActs extends Pick<SessionProvider, 'setMetadata' | 'end'> {
+  /** Metadata that the platform sets of the app and its device: they hold for whoever uses it next, too. */
+  describe(fields: MetadataUpdate): void;
+}
 
 /** Removes each of these fields. */
 const without = (fields: Attributes): MetadataUpdate => Object.fromEntries(Object.keys(fields).map((key) => [key, null]));
@@ -24,6 +27,7 @@ const without = (fields: Attributes): MetadataUpdate => Object.fromEntries(Objec
 export function createAppActs({ engine, intake, settlement, reporter, timekeeper }: AppActsOptions): AppActs {
   const { now } = timekeeper;
   const { send } = intake;
+  const described = new Set<string>();
   /** A session whose time is over has ended, though nobody has noticed. */
   const isLive = (id: string) => {
     const atMs = now();
@@ -41,6 +45,10 @@ export function createAppActs({ engine, intake, settlement, reporter, timekeeper
     if (metadata) send({ type: 'session.update', atMs: now(), metadata });
   };
   return {
+    describe(fields) {
+      for (const key of Object.keys(fields)) described.add(key);
+      update(fields);
+    },
     setMetadata(fields, target) {
       const id = String(target?.sessionId);
       if (target === undefined || isLive(id)) update(fields);
@@ -50,11 +58,13 @@ export function createAppActs({ engine, intake, settlement, reporter, timekeeper
       const { link = true, clearMetadata = link === false } = options ?? {};
       const isReason = typeof wanted === 'string' && (wanted === 'manual' || wanted.startsWith('app.'));
       if (!isReason) reporter.warnOnce(`end: expected "manual" or "app.…", came ${JSON.stringify(wanted)}`);
+      const kept = Object.fromEntries(Object.entries(engine.context.metadata).filter(([key]) => described.has(key)));
       send({ type: 'session.end', atMs: now(), reason: isReason ? wanted : 'manual', link: link !== false, clear: clearMetadata === true });
       // That the next one is to know nothing of the last is for all contexts to hear, though nothing ended.
       settlement.journal.commit();
       // No session lived, so that there was none to end; what waits for the next is the old user's all the same.
       if (clearMetadata === true && engine.liveId === null && !engine.context.clears) update(without(engine.context.metadata));
+      if (clearMetadata === true) update(kept);
     },
   };
 }

@@ -88,7 +88,7 @@ export function createSessionCore(
     scope,
     sharedBy: policy.scope,
     warn: (message, ...details) => reporter.warnOnce(message, ...details),
-    setMetadata: (fields) => acts.setMetadata(fields),
+    setMetadata: (fields) => acts.describe(fields),
     isAway: () => engine.context.ordinal === 0 || engine.context.isHidden || engine.context.isClosed,
     save: intake.save,
     finalize: () => settlement.finalize(),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../src/provider/memory-store.ts';
+import type { Platform } from '../../src/provider/platform.ts';
 import { EPOCH_MS, MINUTE_MS } from '../support/arbitrary.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { counter } from '../support/runners.ts';
@@ -121,6 +122,31 @@ describe('a log-out', () => {
     expect(sessions.getSession()).toMatchObject({ id: 's2', metadata: {} });
   });
 
+  it.each(['a', 'b'] as const)('keeps what the platform knows of the app, whoever uses it, where tab %s begins the next', async (next) => {
+    const clock = createManualClock();
+    const store = createMemoryStore();
+    const open = (name: string) => {
+      const platform: Platform = {
+        contextId: name,
+        watch(report, host) {
+          report('load.first');
+          host.setMetadata({ 'app.foreground': true });
+          return () => {};
+        },
+      };
+      return watch({ clock, store, generateId: counter(name), platform });
+    };
+    const [a, b] = [open('a'), open('b')];
+    a.sessions.setMetadata({ 'user.id': 'alice' });
+    await clock.advance(MINUTE_MS);
+    a.sessions.end('app.logout', { link: false });
+    await clock.advance(MINUTE_MS);
+    const { sessions } = next === 'a' ? a : b;
+    sessions.notify('input.click');
+    await clock.advance(MINUTE_MS);
+    for (const tab of [a, b]) expect(tab.sessions.getSession()?.metadata).toEqual({ 'app.foreground': true });
+    expect(a.sessions.getSessionId()).toBe(`${next}2`);
+  });
   it('leaves to whoever comes next no list of the sessions before, in no tab, and after a restart neither', async () => {
     const { clock, store, a, b } = await twoTabs();
     const ids = async ({ sessions }: typeof a) => (await sessions.listSessions()).map(({ id }) => id);
