@@ -43,8 +43,8 @@ export function createSessionSpanProcessor(sessions: TelemetrySessions, options:
     if (typeof id !== 'string' || foreign.has(span)) return;
     const finalId = sessions.finalId(id);
     if (finalId !== id) span.setAttribute(ATTR_SESSION_ID, finalId);
-    // The present id costs a field read, that of an instant a search: asked only where they differ.
-    if (sessions.getSessionId() === finalId || sessions.getSessionId(toMs(span.endTime)) === finalId) return;
+    // The span has read the clock for its end already; it is read again only where that is of no use.
+    if (sessions.getSessionId(toMs(span.endTime)) === finalId || sessions.getSessionId() === finalId) return;
     span.setAttribute(ATTR_SESSION_OUTLIVED, true);
   };
   /** Spans that began before their session was settled, and whose session is not kept after all. */
