@@ -86,7 +86,12 @@ export function createDeeds({ random, tick, disk, wire, truths, alive, open, say
     }
   };
   const flush = (context: Context) => {
-    truths.flushes(context.name, context.sessions.isFinal);
+    let isSettled = false;
+    // At once where it is; an end may wait to be told, too.
+    context.sessions.whenFinal(() => {
+      isSettled = true;
+    })();
+    truths.flushes(context.name, isSettled);
     void context.flush();
   };
   const changeWeather = () => {

@@ -23,6 +23,13 @@ export interface Judgement {
 
 const uidOf = ({ signal, uid, attributes }: Item) => String(signal === 'spans' ? uid : attributes?.['log.record.uid']);
 
+/** Whoever slept may begin a span of a session that is sealed, without its id then; in the very millisecond nobody can tell. */
+function asOf(truth: SessionTruth, sealedMs: number): SessionTruth {
+  const open = new Map([...truth.open].filter(([, atMs]) => atMs < sealedMs));
+  const atOnce = [...truth.open.values()].filter((atMs) => atMs === sealedMs).length;
+  return { ...truth, open, unsure: truth.unsure + atOnce };
+}
+
 /** Compares each session that anybody knows of, and each that the audit speaks of. */
 export function judgeAll(truths: Truths, audited: readonly AuditedSession[], { items, swallowed, isBack }: Arrivals): Judgement[] {
   const arrived = new Set(items.map(uidOf));
@@ -33,7 +40,9 @@ export function judgeAll(truths: Truths, audited: readonly AuditedSession[], { i
     const id = String(attributes['session.id']);
     endings.set(id, (endings.get(id) ?? new Set()).add(`${atMs} ${attributes['session.end_reason']}`));
   }
-  return [...truths.sessions].flatMap(([id, truth]): Judgement[] => {
+  const sealedMs = new Map(items.filter(({ eventName }) => eventName === 'session.sealed').map((item) => [uidOf(item), item.atMs]));
+  return [...truths.sessions].flatMap(([id, known]): Judgement[] => {
+    const truth = asOf(known, sealedMs.get(`${id}:sealed`) ?? Infinity);
     const found = audited.find((one) => one.id === id);
     const verdict = found?.verdict ?? 'not mentioned';
     if (!truth.isKnown && verdict === 'not mentioned') return [];

@@ -13,13 +13,23 @@ interface Produced extends Deed {
   readonly signal: Item['signal'];
 }
 
+/** A span that has not ended. */
+interface Begun {
+  readonly context: string;
+  readonly atMs: number;
+  /** Of the session that it names. */
+  readonly id: () => string;
+  /** Whether anything was written since. */
+  readonly isTraced: () => boolean;
+}
+
 /** What is known of a session by looking on, without the ledger. */
 export interface SessionTruth {
   /** Records that bear its id and reached a batch processor. */
   readonly produced: Map<string, Produced>;
   readonly checkpoints: Map<string, Deed>;
-  /** Spans that began with it, before it was sealed, and never ended. */
-  readonly open: Set<string>;
+  /** Spans that began with it, before it was sealed, and never ended; and when they began. */
+  readonly open: Map<string, number>;
   /** Spans that began with it, and of which no trace was left: they ended without its id, or their context was gone before anything could be stored. */
   unsure: number;
   /** Anybody was told of it, or any record of it left. */
@@ -48,7 +58,7 @@ export interface Truths {
   /** What it began before it was frozen goes on here, as it would not in a browser. */
   readonly frozen: Set<string>;
   /** Before this context lets everything out, settled or not. */
-  flushes(context: string, isFinal: boolean): void;
+  flushes(context: string, isSettled: boolean): void;
   /** Nothing more happens. */
   end(): void;
 }
@@ -56,8 +66,7 @@ export interface Truths {
 export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: string) => void): Truths {
   const sessions = new Map<string, SessionTruth>();
   const gone = new Set<string>();
-  /** Spans that have not ended, and the session that they name. */
-  const begun = new Map<string, { readonly context: string; readonly id: () => string; readonly isTraced: () => boolean }>();
+  const begun = new Map<string, Begun>();
   const parts = new Map<string, Set<string>>();
   let isDiskBad = false;
   let deeds = 0;
@@ -68,7 +77,7 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
     const truth = {
       produced: new Map(),
       checkpoints: new Map(),
-      open: new Set<string>(),
+      open: new Map<string, number>(),
       unsure: 0,
       isKnown: false,
       isHeard: false,
@@ -103,7 +112,7 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
         say(`  ${context} begins ${uid.slice(-4)} of ${id}`);
         const isLate = look(context, id).isSealed;
         const before = ledgerWrites();
-        if (!isLate) begun.set(uid, { context, id: () => finalId(id), isTraced: () => ledgerWrites() > before });
+        if (!isLate) begun.set(uid, { context, atMs: Date.now(), id: () => finalId(id), isTraced: () => ledgerWrites() > before });
       },
       dropped: (uid) => void (gone.has(context) || begun.delete(uid)),
       ended(id, uid) {
@@ -151,11 +160,11 @@ export function createTruths(disk: ReturnType<typeof createDisk>, say: (text: st
       isDiskBad = true;
       for (const truth of sessions.values()) truth.isCut = true;
     },
-    flushes(context, isFinal) {
-      if (!isFinal) for (const id of parts.get(context) ?? []) truthOf(id).isForced = true;
+    flushes(context, isSettled) {
+      if (!isSettled) for (const id of parts.get(context) ?? []) truthOf(id).isForced = true;
     },
     end() {
-      for (const [uid, { id }] of begun) if (truthOf(id()).isSampled) truthOf(id()).open.add(uid);
+      for (const [uid, { id, atMs }] of begun) if (truthOf(id()).isSampled) truthOf(id()).open.set(uid, atMs);
     },
   };
 }
