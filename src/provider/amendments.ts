@@ -21,35 +21,25 @@ const MAX_PENDING = 64;
 
 /** @param finalId an id that did not become final is known by another */
 export function createAmendments(finalId: (id: string) => string): Amendments {
-  let waiting: readonly Amendment[] = [];
-  const add = ({ id, metadata }: Amendment) => {
-    const known = waiting.find((one) => one.id === id);
-    const rest = waiting.filter((one) => one !== known);
-    waiting = [...rest, { id, metadata: { ...known?.metadata, ...metadata } }].slice(-MAX_PENDING);
-  };
+  const waiting = new Map<string, MetadataUpdate>();
   return {
-    add,
-    pending() {
-      for (const one of waiting) {
-        const id = finalId(one.id);
-        if (id === one.id) continue;
-        waiting = waiting.filter((other) => other !== one);
-        add({ ...one, id });
-      }
-      return waiting;
+    add({ id, metadata }) {
+      waiting.set(id, { ...waiting.get(id), ...metadata });
+      const [oldest = ''] = waiting.size > MAX_PENDING ? waiting.keys() : [];
+      waiting.delete(oldest);
     },
+    pending: () => [...waiting].map(([id, metadata]) => ({ id: finalId(id), metadata })),
     forget(recorded) {
-      waiting = waiting.filter((one) => !recorded.includes(one));
+      // What was said of it meanwhile is another value, and waits on.
+      for (const [id, metadata] of waiting) if (recorded.some((one) => one.metadata === metadata)) waiting.delete(id);
     },
-    clear() {
-      waiting = [];
-    },
+    clear: () => waiting.clear(),
   };
 }
 
 /** The one warning about a target that does not exist, or not any more. */
 export const warnUnknown = (reporter: Reporter, id: unknown): void =>
-  reporter.warn(`setMetadata: expected the id of a session that is live or recorded here, came ${JSON.stringify(id)}`);
+  reporter.warn(`setMetadata: expected the id of a session that is known, came ${JSON.stringify(id)}`);
 
 /** The session with what was said of it since; the very same where that changes nothing. */
 export function amend(session: EndedSession, amendments: readonly Amendment[]): EndedSession {

@@ -1,5 +1,5 @@
 import type { EndedSession, LiveSession, SessionChange } from '../../machines/session.ts';
-import { type Amendment, amend, amendAll } from './amendments.ts';
+import { type Amendment, amend } from './amendments.ts';
 import { type ChangeQueue, createChangeQueue } from './change-queue.ts';
 import type { Reporter } from './diagnostics.ts';
 import { createPast, type Past } from './past.ts';
@@ -103,10 +103,10 @@ export function createAnnouncements(reporter: Reporter): Announcements {
       lives.splice(0, lives.length, ...kept);
     },
     amend(amendment) {
-      const amendments = [amendment];
-      ended = amendAll(ended, amendments);
-      past.revise((session) => amend(session, amendments));
-      queue.revise((change) => (change.type === 'ended' ? { ...change, session: amend(change.session, amendments) } : change));
+      const next = (session: EndedSession) => amend(session, [amendment]);
+      ended = ended.map(next);
+      past.revise(next);
+      queue.revise((change) => (change.type === 'ended' ? { ...change, session: next(change.session) } : change));
     },
     learn(recorded) {
       past.revise((session) => {

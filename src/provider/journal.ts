@@ -4,6 +4,7 @@ import { PART_LOST, type Reporter, STORE_FAILED } from './diagnostics.ts';
 import {
   EMPTY_DOCUMENT,
   EMPTY_HISTORY,
+  type Read,
   type RecordCheck,
   readDocument,
   readHistory,
@@ -42,6 +43,8 @@ export interface Journal {
   listEnded(): Promise<readonly EndedSession[]>;
 }
 
+type Unread = Extract<Read<unknown>, { readonly ok: false }>;
+
 /** So many texts of others are put aside; then this context is on its own. */
 const MAX_REFUSALS = 3;
 
@@ -59,33 +62,26 @@ export function createJournal(options: JournalOptions): Journal {
     if (isPartial) reporter.warnOnce(PART_LOST);
     return value;
   };
+  const isNewer = (what: string, { reason, detail }: Unread): boolean => {
+    const isTheirs = reason === 'newer';
+    reporter.warnOnce(isTheirs ? `a later version owns ${what}, which is left alone` : `${what} is unreadable and was put aside`, detail);
+    return isTheirs;
+  };
   const read = (text: string | null): StoredDocument | null => {
     const opened = readDocument(text, check);
     if (opened.ok) return whole(opened);
     // Whoever goes on to write what cannot be read here would be answered for ever.
-    isForeign = opened.reason === 'newer' || refusals >= MAX_REFUSALS;
+    isForeign = isNewer('the stored session', opened) || refusals >= MAX_REFUSALS;
     unreadable = isForeign ? null : text;
-    reporter.warnOnce(
-      opened.reason === 'newer'
-        ? 'a later version owns the stored session, which is left alone'
-        : 'the stored session is unreadable and was put aside',
-      opened.detail,
-    );
     return isForeign ? null : EMPTY_DOCUMENT;
   };
   /** `null`: a later version owns it, so what ended stays in the document. */
   const readPast = (text: string | null): StoredHistory | null => {
     const opened = readHistory(text);
     if (opened.ok) return whole(opened);
-    const isNewer = opened.reason === 'newer';
-    if (!isNewer) unreadable = text;
-    reporter.warnOnce(
-      isNewer
-        ? 'a later version owns the history of sessions, which is left alone'
-        : 'the history of sessions is unreadable and was put aside',
-      opened.detail,
-    );
-    return isNewer ? null : EMPTY_HISTORY;
+    if (isNewer('the history of sessions', opened)) return null;
+    unreadable = text;
+    return EMPTY_HISTORY;
   };
   const isToBeCopied = () => unreadable !== null && unreadable !== aside;
   const transaction = async (): Promise<void> => {
