@@ -76,4 +76,22 @@ describe.each(['otel-2x', 'otel-3x'] as const)('the ledger behind a consent, wit
       expect([before, isOver, received()]).toEqual([before, true, []]);
     }
   });
+
+  it('lets an app shut down from which the consent is taken back meanwhile', async () => {
+    for (const afterMs of [0, 1, 500, 5_000]) {
+      const { app, consent, namesOf } = openWith({ granted: true });
+      app.span().end();
+      await pass(10 * SECOND_MS);
+      app.span();
+      let isOver = false;
+      void app.shutdown().then(() => {
+        isOver = true;
+      });
+      await pass(afterMs);
+      await consent.revokeConsent();
+      const before = namesOf().length;
+      await pass(MINUTE_MS);
+      expect([afterMs, isOver, namesOf().length]).toEqual([afterMs, true, before]);
+    }
+  });
 });
