@@ -41,6 +41,8 @@ export function createGuardedStore(
   let stop: (() => void) | undefined;
   /** Somebody has consented anew since, so what is stored is theirs. */
   let isAnothers = false;
+  /** The store itself sees whether the consent is still the same, and may have texts that were written elsewhere. */
+  let isShared = false;
   const over = new Set<string>();
 
   const store = () => {
@@ -48,7 +50,7 @@ export function createGuardedStore(
     return made;
   };
   const opened = (): Promise<void> => (isOpen ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)));
-  const isLost = (text: string | null) => isKept && (text === null || (markOf(text) ?? mark) !== mark);
+  const isLost = (text: string | null) => isKept && (text === null || (!isShared && (markOf(text) ?? mark) !== mark));
   const marked = (text: string | null) => {
     if (text === null || markOf(text) !== null) return text;
     mark ??= createMark();
@@ -108,7 +110,7 @@ export function createGuardedStore(
       if (isOpen) return;
       isOpen = true;
       isAnothers = false;
-      store().shareConsent?.(createMark(), onLost);
+      isShared = store().shareConsent?.(createMark(), onLost) === true;
       listen();
       const runs = waiting;
       waiting = [];

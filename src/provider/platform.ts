@@ -47,8 +47,9 @@ export interface SessionStore {
    * has taken the consent back, by `wipe`. Not needed where they share the texts: there it is seen that they are gone.
    *
    * @param mark tells this consent from the next one; a mark that is there already stays
+   * @returns whether there is a mark that all see; then the store also sees a later consent, and texts need not tell it
    */
-  shareConsent?(mark: string, onTakenBack: () => void): void;
+  shareConsent?(mark: string, onTakenBack: () => void): boolean;
   /** Takes away all texts and every trace of them, and tells other contexts. Default: an update of each slot to `null`. */
   wipe?(): Promise<void>;
 }

@@ -12,8 +12,8 @@ export interface MarkPlace {
 export interface SharedConsent {
   /** The mark that is known here; `null` where there is no consent, or no place for a mark. */
   readonly mark: string | null;
-  /** There is consent: leaves this mark where there is none yet. */
-  join(mark: string, onTakenBack: () => void): void;
+  /** There is consent: leaves this mark where there is none yet. @returns whether there is one that all see */
+  join(mark: string, onTakenBack: () => void): boolean;
   /** Whether nobody has taken it back, as far as that can be seen. */
   isThere(): boolean;
   /** As `isThere`, and tells, once, where it is not. */
@@ -22,15 +22,16 @@ export interface SharedConsent {
   sleep(): void;
   /** This mark was seen to go. */
   gone(mark: string | null): void;
-  /** Takes it back for all pages. @returns `false` where somebody else had, and there is a later consent, which stays */
+  /** Takes it back for all pages. @returns `false` where there is a later consent by now, which stays */
   leave(): boolean;
 }
 
 export function createSharedConsent({ get, set }: MarkPlace): SharedConsent {
   let known: string | null = null;
+  /** The one that was known last, so that taking it back twice takes back no later one. */
+  let last: string | null = null;
   let joinedMs = 0;
   let isOver = false;
-  let isTaken = false;
   let tell = () => {};
   /** What cannot be read is not gone. */
   const see = () => {
@@ -40,10 +41,13 @@ export function createSharedConsent({ get, set }: MarkPlace): SharedConsent {
       return known;
     }
   };
-  const lose = () => {
+  const forget = () => {
+    last = known ?? last;
     known = null;
     isOver = true;
-    isTaken = true;
+  };
+  const lose = () => {
+    forget();
     tell();
   };
   const shared: SharedConsent = {
@@ -53,10 +57,10 @@ export function createSharedConsent({ get, set }: MarkPlace): SharedConsent {
     join(mark, onTakenBack) {
       tell = onTakenBack;
       isOver = false;
-      isTaken = false;
       joinedMs = performance.now();
       if (see() === null) set(mark);
       known = see();
+      return known !== null;
     },
     isThere() {
       if (known === null) return !isOver;
@@ -74,9 +78,10 @@ export function createSharedConsent({ get, set }: MarkPlace): SharedConsent {
     },
     gone: (mark) => void (mark === null || mark !== known || lose()),
     leave() {
-      const isOthers = isTaken && see() !== null;
-      known = null;
-      isOver = true;
+      shared.isThere();
+      forget();
+      const mark = see();
+      const isOthers = mark !== null && last !== null && mark !== last;
       if (!isOthers) set(null);
       return !isOthers;
     },

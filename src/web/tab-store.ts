@@ -109,10 +109,11 @@ export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'wa
     },
     shareConsent(mark, onTakenBack) {
       const known = storage.get(consentKey);
-      consent.join(mark, onTakenBack);
+      const isShared = consent.join(mark, onTakenBack);
       // It was taken back while this tab was elsewhere.
-      if (known !== null && consent.mark !== null && known !== consent.mark) clear();
+      if (known !== null && isShared && known !== consent.mark) clear();
       note();
+      return isShared;
     },
     async wipe() {
       consent.leave();

@@ -11,14 +11,14 @@ export const SITE = 'example.test';
 /**
  * @param {Stage} stage
  * @param {string} subdomain
- * @param {{ siteDomain?: string, script?: string, consent?: object }} [how] `script` runs before every other of the page
+ * @param {{ siteDomain?: string, script?: string, consent?: object, wait?: boolean }} [how] `script` runs before every other of the page
  */
-async function openAt({ browser, server, scope }, subdomain, { siteDomain = SITE, script, consent } = {}) {
+async function openAt({ browser, server, scope }, subdomain, { siteDomain = SITE, script, consent, wait = true } = {}) {
   const page = await browser.newPage();
   if (script) await page.evaluateOnNewDocument(script);
   const options = { scope, policy: { scope: 'site' }, ...(siteDomain && { siteDomain }), ...(consent && { consent }) };
   await page.goto(`http://${subdomain}.${SITE}:${server.port}/?boot=${encodeURIComponent(JSON.stringify(options))}`);
-  await lookUntil(page, ({ story, isFinal }) => story.length > 0 && isFinal);
+  if (wait) await lookUntil(page, ({ story, isFinal }) => story.length > 0 && isFinal);
   return page;
 }
 
@@ -27,6 +27,20 @@ const NO_COOKIES = `Object.defineProperty(document, 'cookie', { get: () => '', s
 const GRANTED = { consent: { granted: true } };
 /** @param {import('./support/page.mjs').Page} page @param {'grantConsent' | 'revokeConsent'} call */
 const decide = (page, call) => page.evaluate((name) => /** @type {any} */ (globalThis).app.consent[name](), call);
+/** In all pages at that instant, which is busy waiting, as timers of hidden tabs are late. @param {readonly import('./support/page.mjs').Page[]} pages @param {'grantConsent' | 'revokeConsent'} call @param {number} atMs */
+const decideAt = (pages, call, atMs) =>
+  Promise.all(
+    pages.map((page) =>
+      page.evaluate(
+        (name, instantMs) => {
+          while (Date.now() < instantMs);
+          /** @type {any} */ (globalThis).app.consent[name]();
+        },
+        call,
+        atMs,
+      ),
+    ),
+  );
 /** @param {import('./support/page.mjs').Page} page */
 const revoked = (page) => lookUntil(page, ({ story }) => story.includes('ended app.consent_revoked'));
 /** What is stored for its origin and for the site; a database takes a moment to go. @param {import('./support/page.mjs').Page} page */
@@ -146,6 +160,29 @@ export const site = [
       return { story: lines(two, name), kept: [await kept(first), await kept(second)] };
     },
     expected: { story: ['resumed A', 'ended app.consent_revoked A'], kept: [[''], ['']] },
+  },
+  {
+    name: 'three subdomains of a site, told of consent, of its end and of consent again in one instant each',
+    async run(stage) {
+      /** @type {import('./support/page.mjs').Page[]} */
+      const pages = [];
+      for (const subdomain of ['a', 'b', 'c']) pages.push(await openAt(stage, subdomain, { consent: {}, wait: false }));
+      for (const page of pages) {
+        await page.evaluate(() => {
+          const { app } = /** @type {any} */ (globalThis);
+          app.states = [];
+          app.consent.subscribe((/** @type {string} */ state) => app.states.push(state));
+        });
+      }
+      for (const call of /** @type {const} */ (['grantConsent', 'revokeConsent', 'grantConsent'])) {
+        await decideAt(pages, call, Date.now() + 500);
+        await pause(1_500);
+      }
+      for (const page of pages) await page.evaluate(() => /** @type {any} */ (globalThis).app.sessions.notify('input.click'));
+      await pause(2_500);
+      return { states: await Promise.all(pages.map((page) => page.evaluate(() => /** @type {any} */ (globalThis).app.states.join(' ')))) };
+    },
+    expected: { states: Array(3).fill('granted revoked granted') },
   },
   {
     name: 'two subdomains of a site, consent taken back and given anew on one while the other is away',

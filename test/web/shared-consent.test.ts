@@ -75,6 +75,24 @@ describe('a mark of consent', () => {
     expect([b.shared.mark, b.shared.look()]).toEqual(['cccc', true]);
   });
 
+  it('of a later consent stays where somebody takes back the earlier one late, or twice', () => {
+    const { seen, told, a, b } = createPages(2);
+    a.join('aaaa');
+    b.join('bbbb');
+    vi.advanceTimersByTime(MINUTE_MS);
+    a.shared.leave();
+    a.join('cccc');
+    expect([b.shared.leave(), b.shared.leave(), seen.mark, a.shared.look()]).toEqual([false, false, 'cccc', true]);
+    a.shared.leave();
+    expect([seen.mark, told]).toEqual([null, []]);
+  });
+
+  it('goes where somebody refuses who has never consented', () => {
+    const { seen, told, a, b } = createPages(2);
+    a.join('aaaa');
+    expect([b.shared.leave(), seen.mark, a.shared.look(), told]).toEqual([true, null, false, [0]]);
+  });
+
   it('that was seen to go tells so, whatever is there by now, and one of an earlier consent does not', () => {
     const { told, a, b } = createPages(2);
     a.join('aaaa');
