@@ -124,7 +124,7 @@ export default {
       '^src/remote/',
       [
         '^src/(remote|api)/',
-        '^src/provider/(change-queue|diagnostics|finality|past|platform|session-clock|streams)\\.ts$',
+        '^src/provider/(amendments|change-queue|diagnostics|finality|metadata|past|platform|session-clock|streams)\\.ts$',
         '^src/lite/observable\\.ts$',
         '^src/web/(watch-input|listen|report)\\.ts$',
         '^machines/(?!machine\\.ts)',
