@@ -1,4 +1,5 @@
-type TypeName = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
+/** Those of JSON, and `function` for options, which are none. */
+type TypeName = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object' | 'function';
 
 /** The part of JSON Schema (draft 2020-12) that `validate` knows; a schema that uses more does not compile. */
 export interface Schema {
@@ -56,7 +57,7 @@ export function validate(value: unknown, schema: Schema): readonly Fault[] {
       check(found, (validate(found, wanted.if).length > 0 ? wanted.else : wanted.then) ?? {}, path);
     }
   };
-  const checkFields = (found: Fields, { properties = {}, required = [], additionalProperties = {} }: Schema, prefix: string) => {
+  const checkFields = (found: Fields, { properties = {}, required = [], additionalProperties }: Schema, prefix: string) => {
     for (const name of required) {
       if (found[name] === undefined) {
         faults.push({ path: prefix + name, expected: expectation(properties[name] ?? {}), received: 'nothing', hint: '' });
@@ -65,8 +66,8 @@ export function validate(value: unknown, schema: Schema): readonly Fault[] {
     for (const [name, field] of Object.entries(found)) {
       const known = Object.hasOwn(properties, name) && properties[name];
       const wanted = known || additionalProperties;
-      if (!wanted) check(name, { title: 'a field', enum: Object.keys(properties) }, prefix + name);
-      else if (field !== undefined) check(field, wanted, prefix + name);
+      if (wanted === false) check(name, { title: 'a field', enum: Object.keys(properties) }, prefix + name);
+      else if (wanted && field !== undefined) check(field, wanted, prefix + name);
     }
   };
   check(value, schema, '');

@@ -1,45 +1,35 @@
+import { faultText, type Schema, validate } from '../../machines/validate.ts';
 import type { CoreOptions } from './core-options.ts';
 
-type Given = Omit<CoreOptions, 'policy'>;
-type Kind = 'function' | 'string' | 'object';
+const callable = { type: 'function' } as const;
+const object = { type: 'object' } as const;
+const text = { type: 'string', minLength: 1 } as const;
+const methods = <const Names extends readonly string[]>(...names: Names) => ({
+  ...object,
+  properties: Object.fromEntries(names.map((name) => [name, callable])),
+  required: names,
+});
 
-const EXPECTED: { readonly [K in keyof Given]-?: Kind } = {
-  platform: 'object',
-  clock: 'object',
-  store: 'object',
-  generateId: 'function',
-  scope: 'string',
-  attributes: 'function',
-  didCrash: 'function',
-  appVersion: 'string',
-  retention: 'object',
-  diagnostics: 'object',
-};
-const METHODS = {
-  clock: ['now', 'monotonicNow', 'setTimeout', 'clearTimeout'],
-  store: ['peek', 'update', 'subscribe', 'liveContexts'],
-  diagnostics: ['warn', 'debug'],
+const OPTIONS = {
+  properties: {
+    // Whoever checks the policy has taken it out; it is named for those who misspell it.
+    policy: {},
+    platform: object,
+    clock: methods('now', 'monotonicNow', 'setTimeout', 'clearTimeout'),
+    store: methods('peek', 'update', 'subscribe', 'liveContexts'),
+    generateId: callable,
+    scope: text,
+    attributes: callable,
+    didCrash: callable,
+    appVersion: text,
+    retention: object,
+    diagnostics: methods('warn', 'debug'),
+  } satisfies { readonly [Name in keyof CoreOptions]-?: Schema },
+  additionalProperties: false,
 } as const;
 
-const kindOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
-
 /** @throws TypeError listing every option that is not what was expected. */
-export function checkOptions(options: Given): void {
-  const faults: string[] = [];
-  const given = Object.entries<unknown>({ ...options }).filter(([, value]) => value !== undefined);
-  for (const [name, value] of given) {
-    const expected = EXPECTED[name as keyof Given];
-    if (expected === undefined) faults.push(`${name}: no such option; expected one of ${Object.keys(EXPECTED).join(', ')}`);
-    else if (kindOf(value) !== expected) faults.push(`${name}: expected a ${expected}, came ${kindOf(value)}`);
-    else if (value === '') faults.push(`${name}: expected a non-empty string`);
-    else faults.push(...missingMethods(name, value));
-  }
-  if (faults.length > 0) throw new TypeError(`sessionchart: ${faults.join('; ')}`);
-}
-
-function missingMethods(name: string, value: unknown): string[] {
-  const methods: readonly string[] = METHODS[name as keyof typeof METHODS] ?? [];
-  return methods
-    .filter((method) => typeof (value as Record<string, unknown>)[method] !== 'function')
-    .map((method) => `${name}.${method}: expected a function, came ${kindOf((value as Record<string, unknown>)[method])}`);
+export function checkOptions(options: Omit<CoreOptions, 'policy'>): void {
+  const faults = validate({ ...options }, OPTIONS);
+  if (faults.length > 0) throw new TypeError(`sessionchart: ${faults.map(faultText).join('; ')}`);
 }
