@@ -18,6 +18,6 @@ export function checkRecord(value: unknown): CheckedRecord {
 }
 
 const versionOf = (value: unknown): number => {
-  const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : 0;
-  return typeof version === 'number' && Number.isInteger(version) ? version : 0;
+  const { version }: { readonly version?: unknown } = Object(value);
+  return Number.isInteger(version) ? Number(version) : 0;
 };

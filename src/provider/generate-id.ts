@@ -18,14 +18,15 @@ function uuid(bytes: Uint8Array, version: 4 | 7): string {
   return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
 }
 
-const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** `0` to `9`, `A` to `Z`, `a` to `z`. */
+const base62Digit = (value: number) => String.fromCharCode(value + (value < 10 ? 48 : value < 36 ? 55 : 61));
 /** Bytes of 248 and more are thrown away, so that every digit is equally likely. */
 function base62(length: number, fill: Fill): string {
   let text = '';
   const bytes = new Uint8Array(length);
   while (text.length < length) {
     fill(bytes);
-    for (const byte of bytes) if (byte < 248 && text.length < length) text += BASE62[byte % 62];
+    for (const byte of bytes) if (byte < 248 && text.length < length) text += base62Digit(byte % 62);
   }
   return text;
 }

@@ -53,10 +53,7 @@ export function createForeignWrites(prefix: string, hear: (written: Written) => 
 }
 
 /** Another version may say other things by that name. */
-const isWritten = (data: unknown): data is Written =>
-  typeof data === 'object' &&
-  data !== null &&
-  'key' in data &&
-  typeof data.key === 'string' &&
-  'text' in data &&
-  (data.text === null || typeof data.text === 'string');
+function isWritten(data: unknown): data is Written {
+  const { key, text }: { readonly key?: unknown; readonly text?: unknown } = Object(data);
+  return typeof key === 'string' && (text === null || typeof text === 'string');
+}

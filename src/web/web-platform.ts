@@ -66,9 +66,5 @@ export function webPlatform({ siteDomain }: WebPlatformOptions = {}): Platform {
   };
 }
 
-/** Not secret, so it need not be random where `crypto` is missing. */
-function createContextId(): string {
-  const { crypto } = globalThis as { readonly crypto?: Crypto };
-  const [a = 0, b = 0] = crypto?.getRandomValues(new Uint32Array(2)) ?? [Math.random() * 2 ** 32, Math.random() * 2 ** 32];
-  return [a, b].map((half) => Math.floor(half).toString(16).padStart(8, '0')).join('');
-}
+/** No secret, and unique among the pages of an origin is enough. */
+const createContextId = () => Math.random().toString(16).slice(2).padEnd(16, '0');
