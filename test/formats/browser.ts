@@ -140,7 +140,7 @@ async function tell() {
   const provider = (globalThis as unknown as Global).sessionchart.start();
   if (!provider) throw new Error('the page has no provider of its own');
   await new Promise<void>((resolve) => void provider.whenFinal(resolve));
-  const all = await provider.listSessions();
+  const all = (await provider.delivery?.listSessions()) ?? [];
   const session = provider.getSession();
   if (!session) throw new Error('a load starts a session');
   return { id: session.id, ordinal: session.ordinal, past: all.filter(({ state }) => state === 'ended').map(({ id }) => id) };

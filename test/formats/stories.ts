@@ -71,7 +71,7 @@ async function record(play: (watched: Watched) => Promise<void>): Promise<Record
   sessions.delivery?.outbox.open(() => {});
   await clock.advance(MINUTE_MS);
   await play(watched);
-  const known = await sessions.listSessions();
+  const known = (await sessions.delivery?.listSessions()) ?? [];
   await settle();
   const read = (slot: 'session' | 'history') => store.peek(slot) ?? '';
   return {
