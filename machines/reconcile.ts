@@ -1,5 +1,5 @@
 import { own } from './own.ts';
-import type { SessionRecord } from './record.ts';
+import { NO_TELEMETRY, type SessionRecord } from './record.ts';
 import type { Attributes, TelemetryCounts } from './session.ts';
 
 /**
@@ -76,7 +76,7 @@ type Metadata = Pick<SessionRecord, 'metadata' | 'metadataTimesMs'>;
 export function mergeMetadata(a: Metadata, b: Metadata): Metadata {
   const metadata: Record<string, Attributes[string]> = {};
   const metadataTimesMs: Record<string, number> = {};
-  for (const key of [...new Set([...Object.keys(a.metadataTimesMs), ...Object.keys(b.metadataTimesMs)])].sort()) {
+  for (const key of Object.keys({ ...a.metadataTimesMs, ...b.metadataTimesMs }).sort()) {
     const aMs = own(a.metadataTimesMs, key) ?? -Infinity;
     const bMs = own(b.metadataTimesMs, key) ?? -Infinity;
     const winner = aMs === bMs ? (text(own(a.metadata, key)) >= text(own(b.metadata, key)) ? a : b) : aMs > bMs ? a : b;
@@ -91,20 +91,15 @@ const text = (value: Attributes[string] | undefined) => JSON.stringify(value) ??
 /** Each context counts its own and only ever up. */
 function mergeCounts(a: SessionRecord, b: SessionRecord): Pick<SessionRecord, 'telemetryByContext'> {
   const telemetryByContext: Record<string, TelemetryCounts> = {};
-  for (const id of [...new Set([...Object.keys(a.telemetryByContext), ...Object.keys(b.telemetryByContext)])].sort()) {
-    const x = own(a.telemetryByContext, id);
-    const y = own(b.telemetryByContext, id);
-    const only = x ?? y;
-    if (!only) continue;
-    telemetryByContext[id] =
-      x && y
-        ? {
-            total: Math.max(x.total, y.total),
-            traces: Math.max(x.traces, y.traces),
-            logs: Math.max(x.logs, y.logs),
-            metrics: Math.max(x.metrics, y.metrics),
-          }
-        : only;
+  for (const id of Object.keys({ ...a.telemetryByContext, ...b.telemetryByContext }).sort()) {
+    const x = own(a.telemetryByContext, id) ?? NO_TELEMETRY;
+    const y = own(b.telemetryByContext, id) ?? NO_TELEMETRY;
+    telemetryByContext[id] = {
+      total: Math.max(x.total, y.total),
+      traces: Math.max(x.traces, y.traces),
+      logs: Math.max(x.logs, y.logs),
+      metrics: Math.max(x.metrics, y.metrics),
+    };
   }
   return { telemetryByContext };
 }

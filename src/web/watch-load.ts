@@ -12,9 +12,8 @@ export function reportLoad(report: Report): void {
   const [entry] = performance.getEntriesByType?.('navigation') ?? [];
   const { type, activationStart = 0 } = (entry ?? {}) as { readonly type?: string; readonly activationStart?: number };
   const how = wasDiscarded() ? 'discard' : activationStart > 0 ? 'prerender' : type;
-  const isSpecial = how === 'discard' || how === 'prerender' || how === 'reload' || how === 'back_forward';
   const agoMs = performance.now() - activationStart;
-  report(isSpecial ? `load.${how}` : 'load', agoMs < AT_LOAD_MS ? Math.round(Date.now() - agoMs) : undefined);
+  report(how && how !== 'navigate' ? `load.${how}` : 'load', agoMs < AT_LOAD_MS ? Math.round(Date.now() - agoMs) : undefined);
 }
 
 /** Whether the browser had thrown the page away, to save memory. */
