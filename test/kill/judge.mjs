@@ -63,8 +63,9 @@ function judgeStory(row, story, records) {
   const ordinals = new Map();
   for (const id of begun) {
     const starts = contents(records, `${id}:start`);
+    const written = diary.sessions.get(id) ?? empty(id);
     // Stored, and nobody was told before the kill: another sends its start.
-    const lived = diary.sessions.get(id) ?? { ...empty(id), startTimeMs: starts.distinct[0]?.timeMs ?? null };
+    const lived = { ...written, startTimeMs: written.startTimeMs ?? starts.distinct[0]?.timeMs ?? null };
     const ends = contents(records, `${id}:end`);
     row.duplicates += starts.copies + ends.copies;
     if (starts.distinct.length !== 1) problem(`${id}: ${starts.distinct.length} starts ${JSON.stringify(starts.distinct)}`);
@@ -117,11 +118,12 @@ function contents(records, uid) {
 function findRevival({ activities, signs, startTimeMs, isResumedAfterEnd }, { policy }) {
   const { inactivity, duration } = policy.endAfter;
   if (isResumedAfterEnd) return 'went on after its end was told';
-  let latestMs = Number(startTimeMs);
+  if (startTimeMs === null) return null;
+  let latestMs = startTimeMs;
   const all = [...activities.map((t) => ({ t, extends: true })), ...signs.map((t) => ({ t, extends: false }))].sort((a, b) => a.t - b.t);
   for (const one of all) {
     if (one.t >= latestMs + inactivity.ms) return `lived ${one.t - latestMs} ms after its last activity`;
-    if (one.t >= Number(startTimeMs) + duration.ms) return `lived ${one.t - Number(startTimeMs)} ms after its start`;
+    if (one.t >= startTimeMs + duration.ms) return `lived ${one.t - startTimeMs} ms after its start`;
     if (one.extends) latestMs = Math.max(latestMs, one.t);
   }
   return null;
