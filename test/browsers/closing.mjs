@@ -33,6 +33,22 @@ export const closing = [
     expected: { before: ['started A'], last: 'A', beacons: ['unload'], after: ['resumed A'] },
   },
   {
+    name: 'closed, the last of its origin, for longer than the background limit',
+    async run(stage) {
+      const name = createNamer();
+      const options = { policy: { endAfter: { background: { ms: 1_000 } } } };
+      const keep = await stage.browser.newPage();
+      const page = await open(stage, { options });
+      const before = lines(await look(page), name);
+      await page.close({ runBeforeUnload: true });
+      await pause(1_500);
+      const seen = await lookUntil(await open(stage, { options }), ({ story }) => story.length >= 2);
+      await keep.close();
+      return { before, after: lines(seen, name) };
+    },
+    expected: { before: ['started A'], after: ['ended background_timeout A', 'started B'] },
+  },
+  {
     name: 'closed in the instant it began, its id not final yet',
     async run(stage) {
       const name = createNamer();
