@@ -78,7 +78,7 @@ function judgeStory(row, story, records) {
       row.reused++;
       problem(`${id}: used before, ordinal ${ordinal}, starts ${[...lived.starts]}`);
     }
-    const revival = findRevival(lived, story.scenario);
+    const revival = findRevival(lived, diary, story.scenario);
     if (revival) {
       row.revived++;
       problem(`${id}: ${revival}`);
@@ -114,14 +114,20 @@ function contents(records, uid) {
   return { distinct: [...distinct.values()], copies: found.length - distinct.size };
 }
 
-/** @param {Lived} lived @param {Rules} rules */
-function findRevival({ activities, signs, startTimeMs, isResumedAfterEnd }, { policy }) {
+/** @param {Lived} lived @param {Diary} diary @param {Rules} rules */
+function findRevival({ activities, signs, startTimeMs, isResumedAfterEnd }, { unknown }, { policy }) {
   const { inactivity, duration } = policy.endAfter;
   if (isResumedAfterEnd) return 'went on after its end was told';
   if (startTimeMs === null) return null;
   let latestMs = startTimeMs;
-  const all = [...activities.map((t) => ({ t, extends: true })), ...signs.map((t) => ({ t, extends: false }))].sort((a, b) => a.t - b.t);
+  const all = [
+    ...activities.map((t) => ({ t, extends: true, isOwn: true })),
+    ...signs.map((t) => ({ t, extends: false, isOwn: true })),
+    // A life that was killed before it could say whose it was may have gone on with this one.
+    ...unknown.map((t) => ({ t, extends: true, isOwn: false })),
+  ].sort((a, b) => a.t - b.t);
   for (const one of all) {
+    if (!one.isOwn && (one.t >= latestMs + inactivity.ms || one.t >= startTimeMs + duration.ms)) continue;
     if (one.t >= latestMs + inactivity.ms) return `lived ${one.t - latestMs} ms after its last activity`;
     if (one.t >= startTimeMs + duration.ms) return `lived ${one.t - startTimeMs} ms after its start`;
     if (one.extends) latestMs = Math.max(latestMs, one.t);
