@@ -162,7 +162,7 @@ export function createSettlement(options: SettlementOptions): Settlement {
       const document = peek();
       const record = document?.session ?? null;
       if (document === null || record === null) return null;
-      standing.left = document.ended.filter(({ id }) => document.outbox?.some(({ uid }) => uid === `${id}:end`));
+      standing.left = document.ended;
       standing.base = record;
       hear(asLeft(record), Math.max(startTimeMs, record.seenTimeMs), { recovered: true });
       inquireInto(record);

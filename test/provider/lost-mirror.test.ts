@@ -81,3 +81,39 @@ it.each(STORIES)('sends no end without its start after a kill that lost the mirr
   expect(ended.length).toBeGreaterThan(1);
   for (const uid of ended) expect(sent).toContain(uid.replace(':end', ':start'));
 });
+
+it('ends a session that a kill left alive in the store, where others began and ended beside it, unseen', async () => {
+  const clock = createManualClock();
+  const start = async (name: string, store: SessionStore) => {
+    const watched = watch({ clock, store, generateId: counter(name), platform: { contextId: name, ...load } });
+    const sent: string[] = [];
+    watched.sessions.delivery?.outbox?.open(({ uid }) => sent.push(uid));
+    await clock.advance(10_000);
+    return { ...watched, sent };
+  };
+  const database = createMemoryStore();
+  await start('killed', database);
+  const stored = database.peek('session');
+  const unseen = createMemoryStore();
+  const { sessions } = await start('beside', unseen);
+  sessions.end();
+  sessions.notify('input.click');
+  await clock.advance(1_000);
+
+  let mirror = unseen.peek('session');
+  const found = createMemoryStore();
+  await found.update('session', () => stored);
+  const { sent } = await start('next', {
+    ...found,
+    peek: (slot) => (slot === 'session' ? mirror : found.peek(slot)),
+    async update(slot, next) {
+      const text = await found.update(slot, next);
+      if (slot === 'session') mirror = text;
+      return text;
+    },
+    liveContexts: async () => new Set(['next']),
+  });
+  const { ended } = JSON.parse(found.peek('session') ?? '');
+  expect(ended).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'killed1', endReason: 'superseded', supersededBy: 'beside2' })]));
+  expect(sent.filter((uid) => uid === 'killed1:end')).toHaveLength(1);
+});
