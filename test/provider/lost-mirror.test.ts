@@ -114,6 +114,8 @@ it('ends a session that a kill left alive in the store, where others began and e
     liveContexts: async () => new Set(['next']),
   });
   const { ended } = JSON.parse(found.peek('session') ?? '');
-  expect(ended).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'killed1', endReason: 'superseded', supersededBy: 'beside2' })]));
+  expect(ended).toEqual(
+    expect.arrayContaining([expect.objectContaining({ id: 'killed1', endReason: 'superseded', supersededBy: 'beside2' })]),
+  );
   expect(sent.filter((uid) => uid === 'killed1:end')).toHaveLength(1);
 });
