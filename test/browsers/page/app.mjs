@@ -35,7 +35,7 @@ function boot({ scope = 'default', policy = {}, siteDomain, telemetry = true, te
       watch: (report, host) =>
         platform.watch?.((trigger, atMs) => {
           triggers.push(trigger);
-          if (trigger === 'unload') navigator.sendBeacon('/beacon', trigger);
+          if (trigger === 'unload') navigator.sendBeacon('/beacon', `unload ${scope}`);
           report(trigger, atMs);
         }, host) ?? (() => {}),
     },

@@ -20,8 +20,9 @@ export const BROWSERS = [
     name: 'firefox',
     launch: launchFirefox,
     races: both(8, 50),
-    // Without the DevTools protocol nobody can freeze, minimise, crash or clear.
-    skips: ['frozen', 'minimised', 'crashed', 'cleared', 'prerendered'],
+    // Without the DevTools protocol nobody can freeze, minimise, crash or clear. What is written as the last tab closes is lost in some
+    // closes (localStorage in 45 of 50), so the next page cannot count on knowing when that was.
+    skips: ['frozen', 'minimised', 'crashed', 'cleared', 'prerendered', 'longer than the background limit'],
   },
   {
     name: 'webkit',

@@ -32,7 +32,7 @@ export async function runBrowser(tested, server, { scenarios, rounds, seed, endM
   });
   if (launched === null) return null;
   // Scenarios and rounds have the same names in each browser.
-  server.records.length = 0;
+  server.records.length = server.beacons.length = 0;
   const random = createRandom(seed);
   const drawn = [...lifecycle, ...closing, ...clocks, ...storage, ...site, ...consent].filter(() => random() < scenarios);
   const isSkipped = (/** @type {{ name: string }} */ { name }) => tested.skips.some((word) => name.includes(word));
