@@ -1,29 +1,15 @@
-import FakeTimers from '@sinonjs/fake-timers';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ensureLine } from '../../scripts/otel-lines.mjs';
+import { describe, expect, it } from 'vitest';
 import { type Consent, type ConsentOptions, withConsent } from '../../src/consent/index.ts';
-import { EPOCH_MS, MINUTE_MS } from '../support/arbitrary.ts';
-import type { Sdk } from './delivery-app.ts';
-import { createDevice } from './delivery-device.ts';
+import { MINUTE_MS } from '../support/arbitrary.ts';
+import { withBatchProcessors } from './with-batch-processors.ts';
 
-const INSTALL_MS = 180_000;
 const SECOND_MS = 1_000;
 
 describe.each(['otel-2x', 'otel-3x'] as const)('the ledger behind a consent, with the batch processors of %s', (line) => {
-  let sdk: Sdk;
-  let clock: ReturnType<typeof FakeTimers.install>;
-  beforeAll(async () => {
-    ensureLine(line);
-    sdk = await import(`../${line}/sdk.mjs`);
-  }, INSTALL_MS);
-  beforeEach(() => {
-    clock = FakeTimers.install({ now: EPOCH_MS, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
-  });
-  afterEach(() => clock.uninstall());
-  const pass = (time: number) => clock.tickAsync(time);
+  const { device: newDevice, pass } = withBatchProcessors(line);
 
   const openWith = (options: ConsentOptions) => {
-    const device = createDevice(sdk);
+    const device = newDevice();
     let consent: Consent | undefined;
     const app = device.open({
       guard(platform) {

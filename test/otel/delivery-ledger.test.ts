@@ -1,27 +1,11 @@
-import FakeTimers from '@sinonjs/fake-timers';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ensureLine } from '../../scripts/otel-lines.mjs';
-import { EPOCH_MS, MINUTE_MS } from '../support/arbitrary.ts';
-import type { Sdk } from './delivery-app.ts';
-import { createDevice } from './delivery-device.ts';
+import { describe, expect, it } from 'vitest';
+import { MINUTE_MS } from '../support/arbitrary.ts';
+import { withBatchProcessors } from './with-batch-processors.ts';
 
-const INSTALL_MS = 180_000;
 const SECOND_MS = 1_000;
 
 describe.each(['otel-2x', 'otel-3x'] as const)('the ledger, with the batch processors of %s', (line) => {
-  let sdk: Sdk;
-  let clock: ReturnType<typeof FakeTimers.install>;
-  beforeAll(async () => {
-    ensureLine(line);
-    sdk = await import(`../${line}/sdk.mjs`);
-  }, INSTALL_MS);
-  beforeEach(() => {
-    clock = FakeTimers.install({ now: EPOCH_MS, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
-  });
-  afterEach(() => clock.uninstall());
-
-  const device = () => createDevice(sdk);
-  const pass = (time: number) => clock.tickAsync(time);
+  const { device, pass } = withBatchProcessors(line);
 
   it('seals a session once all of it is out, and says how much there was', async () => {
     const { open, events, verdicts } = device();

@@ -164,6 +164,7 @@ it('gives code that is not trusted ids and times alone, and lets it neither end 
   owner.setMetadata({ 'user.id': 'alice' });
   const id = owner.getSessionId();
   remote.setMetadata({ 'user.id': 'mallory' });
+  remote.setMetadata({ 'user.id': 'mallory' }, { sessionId: String(id) });
   remote.notify('day');
   remote.notify('unload');
   remote.end();
