@@ -12,7 +12,7 @@ import { ROOT } from '../scripts/entries.mjs';
 import { performancePage } from './support/page.mjs';
 import { tableOf } from './support/rows.mjs';
 
-const SUITES = ['stamping', 'reading', 'ledger', 'simulation', 'csv', 'start', 'size', 'web'];
+const SUITES = ['stamping', 'reading', 'ledger', 'simulation', 'csv', 'start', 'evaluation', 'size', 'web'];
 const RESULTS = `${ROOT}bench/results.json`;
 const SELF = fileURLToPath(import.meta.url);
 

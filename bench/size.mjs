@@ -1,10 +1,9 @@
 /** What a page loads, minified and gzipped by the same bundler. */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from 'vite';
 import { ensureLine, ensurePeers } from '../scripts/otel-lines.mjs';
+import { bundle } from './support/bundle.mjs';
 import { rowOf } from './support/rows.mjs';
 
 export const title = 'Size, minified and gzipped';
@@ -37,23 +36,9 @@ const ENTRIES = {
 export async function measure() {
   /** @type {Record<string, number>} */
   const kilobytes = {};
-  for (const [name, [source, external]] of Object.entries(ENTRIES)) kilobytes[name] = (await bundled(source, external)) / 1_000;
+  for (const [name, [source, external]] of Object.entries(ENTRIES))
+    kilobytes[name] = gzipSync(await bundle(source, external)).length / 1_000;
   return kilobytes;
-}
-
-/** @param {string} source @param {string[]} external */
-async function bundled(source, external) {
-  const folder = join(HERE, '../node_modules/.cache/sessionchart-size');
-  mkdirSync(folder, { recursive: true });
-  const entry = join(folder, 'entry.js');
-  writeFileSync(entry, source);
-  const output = await build({
-    logLevel: 'silent',
-    configFile: false,
-    build: { write: false, minify: true, lib: { entry, formats: ['iife'], name: 'entry', fileName: 'entry' }, rollupOptions: { external } },
-  });
-  const [{ output: chunks }] = /** @type {[{ output: { code?: string }[] }]} */ (/** @type {unknown} */ ([output].flat()));
-  return gzipSync(chunks.map(({ code }) => code ?? '').join('')).length;
 }
 
 /** @param {Readonly<Record<string, readonly Record<string, number>[]>>} all */

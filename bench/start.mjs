@@ -3,7 +3,7 @@ import { ensureLine, ensurePeers } from '../scripts/otel-lines.mjs';
 import { middle, rowOf } from './support/rows.mjs';
 
 export const title = 'Start, in Node';
-export const variants = ['ours', 'ours, api alone', 'ours, otel', 'web-common', 'faro', 'random'];
+export const variants = ['ours', 'ours, lite', 'ours, api alone', 'ours, otel', 'web-common', 'faro', 'random'];
 export const runs = 9;
 export function prepare() {
   ensurePeers();
@@ -17,14 +17,8 @@ const FARO = peer('./peers/node_modules/@grafana/faro-web-sdk/dist/cjs/index.js'
 
 /** @type {Readonly<Record<string, readonly [url: string, firstId: (entry: any) => unknown]>>} */
 const CASES = {
-  ours: [
-    built('index'),
-    ({ createSessionProvider }) => {
-      const sessions = createSessionProvider();
-      sessions.notify('input');
-      return sessions.getSessionId();
-    },
-  ],
+  ours: [built('index'), firstOfOurs],
+  'ours, lite': [built('lite'), firstOfOurs],
   'ours, api alone': [built('api'), () => null],
   'ours, otel': [built('otel'), () => null],
   'web-common': [
@@ -40,6 +34,13 @@ const CASES = {
   // What every id that cannot be guessed costs first in Node, which evaluates its WebCrypto at the first call.
   random: ['node:crypto', () => crypto.getRandomValues(new Uint8Array(16))],
 };
+
+/** @param {any} entry */
+function firstOfOurs({ createSessionProvider }) {
+  const sessions = createSessionProvider();
+  sessions.notify('input');
+  return sessions.getSessionId();
+}
 
 /** @param {string} variant */
 export async function measure(variant) {
@@ -68,9 +69,12 @@ export function rows(all) {
   return [
     row('evaluation, with xstate and rxjs', 'ours', 'web-common', 'load'),
     row('evaluation, with xstate and rxjs', 'ours', 'faro', 'load'),
+    row('evaluation, on the stepper', 'ours, lite', 'web-common', 'load'),
+    row('evaluation, on the stepper', 'ours, lite', 'faro', 'load'),
     row('evaluation of the api', 'ours, api alone', 'web-common', 'load'),
     row('evaluation of the processors', 'ours, otel', 'web-common', 'load'),
     row('from the call to the first id', 'ours', 'web-common', 'id'),
+    row('from the call to the first id, on the stepper', 'ours, lite', 'web-common', 'id'),
     rowOf({
       what: 'of which the first `crypto.getRandomValues` of a process',
       against: 'from the call to the first id',
