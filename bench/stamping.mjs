@@ -1,69 +1,66 @@
 /** What a session id on a span or a log record costs: with our processor, with the official one, and with a constant in its place. */
 import { ensureLine, ensurePeers } from '../scripts/otel-lines.mjs';
-import { dist } from './support/dist.mjs';
 import { interleave, quantile } from './support/interleave.mjs';
-import { rowOf } from './support/rows.mjs';
+import { middle, rowOf } from './support/rows.mjs';
+import { processorsOf } from './support/stamping-processors.mjs';
+import { turns } from './support/turns.mjs';
+
+/** @typedef {import('./support/stamping-processors.mjs').Name} Name */
 
 export const title = 'Stamping';
-/** Whole spans and log records by one processor in a process of its own, so that each is compiled for itself; the call alone side by side. */
-const CASES = ['none', 'constant', 'ours', 'official'];
 const LINES = ['2x', '3x'];
-export const variants = LINES.flatMap((line) => ['onStart', ...CASES].map((one) => `${line} ${one}`));
+export const variants = LINES.flatMap((line) => [`${line} onStart`, `${line} whole`]);
 export const runs = 7;
-export const flags = ['--max-semi-space-size=64'];
+/** Compiles at once, not when a core is free, so that what the engine has seen by then is more alike from isolate to isolate. */
+export const flags = ['--max-semi-space-size=64', '--no-concurrent-recompilation'];
 export function prepare() {
   ensurePeers();
   ensureLine('otel-2x');
   ensureLine('otel-3x');
 }
 
-const SESSION_ID = 'session.id';
-/** The session manager of each line, and what the sessions of both last. */
-const OFFICIAL = {
-  '2x': './peers/node_modules/@opentelemetry/web-common/build/src/index.js',
-  '3x': '../test/otel-3x/node_modules/@opentelemetry/web-common/dist/index.mjs',
-};
-const LIMITS_S = { maxDuration: 14_400, inactivityTimeout: 1_800 };
+/** @type {readonly Name[]} `again` is the constant in another isolate: what it costs over itself is what the measurement is worth. */
+const NAMES = ['none', 'constant', 'again', 'calls', 'ours', 'official'];
+/** How the engine compiles the same code differs from isolate to isolate by a few percent. */
+const ISOLATES = 6;
+/** The tenth of the turns that was disturbed least. What a collection costs is a matter of bytes, which `scripts/hot-path.mjs` counts. */
+const UNDISTURBED = 0.1;
 
-/** @param {string} line @returns {Promise<Record<'none' | 'constant' | 'ours' | 'official', { spans: any, logs: any }>>} */
-async function processors(line) {
-  const { createSessionProvider } = await dist('index');
-  const { createSessionLogRecordProcessor, createSessionSpanProcessor } = await dist('otel');
-  const official = await import(line === '2x' ? OFFICIAL['2x'] : OFFICIAL['3x']);
-  const sessions = createSessionProvider();
-  sessions.notify('input');
-  const manager = official.createSessionManager({
-    sessionIdGenerator: official.createDefaultSessionIdGenerator(),
-    sessionStore: { save: async () => {}, get: async () => null },
-    ...LIMITS_S,
-  });
-  await manager.start();
-  // The first id is final by then, and stored.
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  const nothing = { onStart() {}, onEnd() {}, onEmit() {}, forceFlush: async () => {}, shutdown: async () => {} };
-  const put = (/** @type {{ setAttribute(key: string, value: string): unknown }} */ record) =>
-    record.setAttribute(SESSION_ID, 'a-constant');
-  const constant = { ...nothing, onStart: put, onEmit: put };
-  return {
-    none: { spans: nothing, logs: nothing },
-    constant: { spans: constant, logs: constant },
-    ours: { spans: createSessionSpanProcessor(sessions), logs: createSessionLogRecordProcessor(sessions) },
-    official: { spans: official.createSessionSpanProcessor(manager), logs: official.createSessionLogRecordProcessor(manager) },
-  };
-}
-
-/** @param {string} variant */
+/** @param {string} variant @returns {Promise<Record<string, number>>} nanoseconds */
 export async function measure(variant) {
-  const [line = '', name = ''] = variant.split(' ');
-  const all = await processors(line);
-  if (name === 'onStart') return onStartOf(all);
-  const sdk = await import(`../test/otel-${line}/sdk.mjs`);
-  const { spans, logs } = all[/** @type {keyof typeof all} */ (name)];
-  return interleave({ span: again(spansWith(sdk, spans)), log: again(logsWith(sdk, logs)) });
+  const [line = '', what] = variant.split(' ');
+  if (what === 'onStart') return onStartOf(await processorsOf(line));
+  /** @type {Record<string, number>[]} */
+  const groups = [];
+  for (let i = 0; i < ISOLATES; i++) {
+    groups.push(figuresOf(await turns(import.meta.url, Object.fromEntries(NAMES.map((name) => [name, [line, name]])))));
+  }
+  return Object.fromEntries(Object.keys(groups[0] ?? {}).map((key) => [key, middle(groups, key)]));
 }
 
-/** The call alone, on one span that keeps nothing, so that each call finds it fresh. @param {Record<string, { spans: any }>} all */
-function onStartOf(all) {
+/** What each costs, and what it costs over the constant that ran beside it. @param {import('./support/turns.mjs').Turns} all */
+function figuresOf(all) {
+  /** @type {Record<string, number>} */
+  const figures = {};
+  for (const key of ['span', 'log']) {
+    const of = (/** @type {Name} */ name) => quantile(all[name]?.[key] ?? [], UNDISTURBED);
+    for (const name of NAMES) {
+      figures[`${key} ${name}`] = of(name);
+      figures[`${key} ${name} over`] = of(name) - of('constant');
+    }
+  }
+  return figures;
+}
+
+/** What an isolate of its own times. @param {string} line @param {Name} name */
+export async function casesOf(line, name) {
+  const { spans, logs } = (await processorsOf(line))[name];
+  const sdk = await import(`../test/otel-${line}/sdk.mjs`);
+  return { span: again(spansWith(sdk, spans)), log: again(logsWith(sdk, logs)) };
+}
+
+/** The call alone, on one span that keeps nothing, so that each call finds it fresh. @param {Record<Name, { spans: any }>} all */
+function onStartOf({ constant, ours, official }) {
   const nowMs = Date.now();
   const span = {
     attributes: Object.freeze({}),
@@ -73,21 +70,20 @@ function onStartOf(all) {
       this.last = value;
     },
   };
-  const { constant, ours, official } = all;
   return interleave({
     constant: {
       run: (count) => {
-        for (let i = 0; i < count; i++) constant?.spans.onStart(span);
+        for (let i = 0; i < count; i++) constant.spans.onStart(span);
       },
     },
     ours: {
       run: (count) => {
-        for (let i = 0; i < count; i++) ours?.spans.onStart(span, null);
+        for (let i = 0; i < count; i++) ours.spans.onStart(span, null);
       },
     },
     official: {
       run: (count) => {
-        for (let i = 0; i < count; i++) official?.spans.onStart(span, null);
+        for (let i = 0; i < count; i++) official.spans.onStart(span, null);
       },
     },
   });
@@ -116,33 +112,45 @@ function logsWith(sdk, processor) {
 /** @param {Readonly<Record<string, readonly Record<string, number>[]>>} all */
 export function rows(all) {
   return LINES.flatMap((line) => {
-    const together = all[`${line} onStart`] ?? [];
-    const alone = (/** @type {string} */ key) => (/** @type {string} */ name) =>
-      (all[`${line} ${name}`] ?? []).map((run) => run[key] ?? Number.NaN);
+    const shown = line.replace('x', '.x');
+    const calls = (all[`${line} onStart`] ?? []).map((run) => {
+      const over = (/** @type {string} */ name) => (run[name] ?? Number.NaN) - (run.constant ?? Number.NaN);
+      return { ...run, 'ours over': over('ours'), 'official over': over('official') };
+    });
+    const whole = all[`${line} whole`] ?? [];
+    const of = (/** @type {string} */ key) => whole.map((run) => only(run, key));
     return [
-      costRow(`\`onStart\` on one fake span: cost over a constant attribute, ${line.replace('x', '.x')}`, CASES.slice(1), (name) =>
-        together.map((run) => run[name] ?? Number.NaN),
-      ),
-      costRow(`span, start to end: cost over a constant attribute, ${line.replace('x', '.x')}`, CASES, (name) =>
-        byRank(alone('span')(name)),
-      ),
-      costRow(`log record: cost over a constant attribute, ${line.replace('x', '.x')}`, CASES, (name) => byRank(alone('log')(name))),
+      costRow(`\`onStart\` on one fake span: cost over a constant attribute, ${shown}`, ['constant', 'ours', 'official'], calls),
+      costRow(`span, start to end: cost over a constant attribute, ${shown}`, ['none', 'constant', 'ours', 'official'], of('span')),
+      overRow(`of which the SDK's call of an \`onEnding\`, even an empty one, ${shown}`, 'calls', of('span')),
+      overRow(`what the measurement is worth: the same constant again, ${shown}`, 'again', of('span')),
+      costRow(`log record: cost over a constant attribute, ${shown}`, ['none', 'constant', 'ours', 'official'], of('log')),
+      overRow(`of which the SDK's call of \`enabled\`, even one that says no at once, ${shown}`, 'calls', of('log')),
+      overRow(`what the measurement is worth: the same constant again, ${shown}`, 'again', of('log')),
     ];
   });
 }
 
-/** Processes that ran one after another share no moment: the fastest run of one stands beside the fastest of another. @param {readonly number[]} runs */
-const byRank = (runs) => [...runs].sort((a, b) => a - b);
+/** What concerns spans, or log records. @param {Record<string, number>} run @param {string} key */
+const only = (run, key) =>
+  Object.fromEntries(
+    Object.entries(run)
+      .filter(([name]) => name.startsWith(`${key} `))
+      .map(([name, ns]) => [name.slice(key.length + 1), ns]),
+  );
 
-/** @param {string} what @param {readonly string[]} names @param {(name: string) => readonly number[]} runsOf nanoseconds, of each run */
-function costRow(what, names, runsOf) {
-  const [constant, ours, official] = [runsOf('constant'), runsOf('ours'), runsOf('official')];
-  const over = (/** @type {readonly number[]} */ list, /** @type {number} */ i) => (list[i] ?? 0) - (constant[i] ?? 0);
+/** @param {string} what @param {readonly string[]} names @param {readonly Record<string, number>[]} all of each run */
+function costRow(what, names, all) {
+  const over = (/** @type {string} */ name) => `${name} ${Math.round(middle(all, name))}`;
   return rowOf({
     what,
     against: '@opentelemetry/web-common',
-    values: constant.map((_, i) => over(ours, i) / over(official, i)),
+    values: all.map((run) => (run['ours over'] ?? Number.NaN) / (run['official over'] ?? Number.NaN)),
     target: { atMost: 0.6 },
-    note: `${names.map((name) => `${name} ${Math.round(quantile(runsOf(name), 0.5))}`).join(', ')} ns`,
+    note: `${names.map(over).join(', ')} ns; over the constant ${Math.round(middle(all, 'ours over'))} against ${Math.round(middle(all, 'official over'))}`,
   });
 }
+
+/** @param {string} what @param {string} name @param {readonly Record<string, number>[]} all */
+const overRow = (what, name, all) =>
+  rowOf({ what, against: 'a constant attribute', unit: 'ns', values: all.map((run) => run[`${name} over`] ?? Number.NaN) });

@@ -12,7 +12,7 @@ const WARM_UP_MS = 150;
 const sink = { last: /** @type {unknown} */ (null) };
 
 /** @param {Case} one @param {number} count @returns {number} milliseconds */
-function timed({ run, between }, count) {
+export function timed({ run, between }, count) {
   between?.();
   const startMs = performance.now();
   sink.last = run(count);
@@ -24,7 +24,7 @@ function timed({ run, between }, count) {
  *
  * @param {Case} one
  */
-function warmUp(one) {
+export function warmUp(one) {
   let count = 1;
   for (const untilMs = performance.now() + WARM_UP_MS; performance.now() < untilMs; ) {
     if (timed(one, count) < BATCH_MS && count < 1e7) count *= 2;
