@@ -1,19 +1,14 @@
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { cutCsv } from '../tools/csv-pieces.ts';
 import type { ActivitySource, SimulateOptions, Simulation } from '../tools/index.ts';
-import type { PieceReport } from '../tools/row-parcels.ts';
+import type { PieceReport } from '../tools/piece-reader.ts';
 import { tallyOf } from '../tools/session-tally.ts';
-import type { FromWorker, ToWorker, WorkerTask } from './simulate-worker.ts';
+import { createCrew, Disorder, type OnWorkers, type WorkerResult } from './simulation-crew.ts';
 
-/** Rows that all workers hold, as `simulate` does alone. */
-const ROWS_HELD = 1 << 22;
-/** Pieces that wait for a worker. */
-const AHEAD = 2;
-
-export interface OnWorkers {
-  /** What a worker thread runs; it is given a `WorkerTask`. */
-  readonly script: URL;
-  readonly count: number;
+/** Pieces of a file: those before `end` that are of no file before. */
+interface FilePieces {
+  readonly source: string;
+  readonly linesBefore: number;
+  readonly end: number;
 }
 
 /**
@@ -24,25 +19,23 @@ export interface OnWorkers {
 export async function simulateOnWorkers(
   sources: readonly ActivitySource[],
   options: SimulateOptions,
-  { script, count }: OnWorkers,
+  onWorkers: OnWorkers,
 ): Promise<Simulation | null> {
   const files = [];
   for (const source of sources) {
-    const cut = source.reopens ? await cutCsv(source, options) : null;
+    const cut = source.reopens ? await cutCsv(source, options, onWorkers.pieceBytes) : null;
     if (cut === null) return null;
     files.push({ source: source.name, ...cut });
   }
-  const crew = createCrew({ script, count }, options);
+  const crew = createCrew(onWorkers, options);
   try {
-    const owners: { readonly source: string; readonly linesBefore: number }[] = [];
-    for (const { source, linesBefore, headerBytes, timeUnit, pieces } of files) {
-      for await (const bytes of pieces) {
-        const index = owners.push({ source, linesBefore }) - 1;
-        await crew.give({ piece: { index, source, bytes, headerBytes, columns: options.columns ?? {}, timeUnit } }, bytes.buffer);
-      }
+    const ends: FilePieces[] = [];
+    for (const [file, { source, linesBefore, header, timeUnit, next }] of files.entries()) {
+      const end = await crew.read(next, { file, source, header, columns: options.columns ?? {}, timeUnit });
+      ends.push({ source, linesBefore, end });
     }
-    const { reports, results } = await crew.finish(owners.length);
-    const badLines = tellBadLines(reports, owners, options);
+    const { reports, results } = await crew.finish();
+    const badLines = tellBadLines(reports, ends, options);
     const total = reports.reduce((sum, { rows }) => sum + rows, 0);
     return {
       events: total,
@@ -62,93 +55,34 @@ export async function simulateOnWorkers(
   } catch (error) {
     if (!(error instanceof Disorder)) throw error;
     options.onRestart?.(error.message);
-    return simulateOnWorkers(sources, { ...options, rowsHeld: Infinity }, { script, count });
+    return simulateOnWorkers(sources, { ...options, rowsHeld: Infinity }, onWorkers);
   } finally {
     await crew.dismiss();
   }
 }
 
-type Result = Extract<FromWorker, { result: unknown }>;
-
-/** The rows of a user are too far out of order for a part of the memory. */
-class Disorder extends Error {}
-
-function createCrew({ script, count }: OnWorkers, { policies, readings, rowsHeld = ROWS_HELD }: SimulateOptions) {
-  const reports: PieceReport[] = [];
-  const results: Result[] = [];
-  const load = new Int32Array(count);
-  let failure: Error | null = null;
-  let wake = () => {};
-  const peers: (MessagePort | null)[][] = Array.from({ length: count }, () => Array<MessagePort | null>(count).fill(null));
-  for (let a = 0; a < count; a++) {
-    for (let b = a + 1; b < count; b++) {
-      const { port1, port2 } = new MessageChannel();
-      (peers[a] as (MessagePort | null)[])[b] = port1;
-      (peers[b] as (MessagePort | null)[])[a] = port2;
-    }
-  }
-  const workers = peers.map((own, index) => {
-    const task: WorkerTask = { index, policies, readings, rowsHeld: Math.ceil(rowsHeld / count), peers: own };
-    const worker = new Worker(script, { workerData: task, transferList: own.filter((port) => port !== null) });
-    worker.on('message', (message: FromWorker) => {
-      if ('report' in message) {
-        reports[message.report.index] = message.report;
-        load[index] = (load[index] as number) - 1;
-      } else if ('result' in message) results.push(message);
-      else failure = new Disorder(message.disorder);
-      wake();
-    });
-    worker.on('error', (error) => {
-      failure = error;
-      wake();
-    });
-    return worker;
-  });
-  const until = async (isDone: () => boolean) => {
-    while (!isDone() && failure === null) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-    if (failure) throw failure;
-  };
-  return {
-    /** Waits until somebody has little to do. */
-    async give(message: ToWorker, buffer: ArrayBuffer) {
-      await until(() => load.some((pieces) => pieces < AHEAD));
-      const idlest = load.indexOf(Math.min(...load));
-      load[idlest] = (load[idlest] as number) + 1;
-      workers[idlest]?.postMessage(message, [buffer]);
-    },
-    async finish(pieces: number) {
-      for (const worker of workers) worker.postMessage({ pieces } satisfies ToWorker);
-      await until(() => results.length === count);
-      return { reports, results };
-    },
-    dismiss: () => Promise.all(workers.map((worker) => worker.terminate())),
-  };
-}
-
 /** Tells bad lines in order, by their number in the file. */
 function tellBadLines(
   reports: readonly PieceReport[],
-  owners: readonly { readonly source: string; readonly linesBefore: number }[],
+  files: readonly FilePieces[],
   { onBadLine }: SimulateOptions,
 ): Simulation['badLines'] {
   const counts = new Map<string, number>();
-  let before = 0;
-  reports.forEach(({ bad, lines }, i) => {
-    const { source = '', linesBefore = 0 } = owners[i] ?? {};
-    if (owners[i - 1]?.source !== source) before = linesBefore;
-    for (const [line, fault] of bad) onBadLine?.({ source, line: before + line + 1, fault });
-    if (bad.length > 0) counts.set(source, (counts.get(source) ?? 0) + bad.length);
-    before += lines;
-  });
+  let at = 0;
+  for (const { source, linesBefore, end } of files) {
+    let before = linesBefore;
+    for (const { bad, lines } of reports.slice(at, end)) {
+      for (const [line, fault] of bad) onBadLine?.({ source, line: before + line + 1, fault });
+      if (bad.length > 0) counts.set(source, (counts.get(source) ?? 0) + bad.length);
+      before += lines;
+    }
+    at = end;
+  }
   return [...counts].map(([source, count]) => ({ source, count }));
 }
 
-function sumTold(all: readonly Result['told'][]): Simulation['readings'] {
-  const sums = new Map<string, Result['told'][number]>();
+function sumTold(all: readonly WorkerResult['told'][]): Simulation['readings'] {
+  const sums = new Map<string, WorkerResult['told'][number]>();
   for (const one of all.flat()) sums.set(one.event, { ...one, count: (sums.get(one.event)?.count ?? 0) + one.count });
   return [...sums.values()].sort((a, b) => b.count - a.count || (a.event < b.event ? -1 : 1));
 }

@@ -2,53 +2,49 @@ import type { MessagePort } from 'node:worker_threads';
 import type { SessionPolicy } from '../../machines/policy.ts';
 import { OutOfOrder } from '../tools/fold-crowd.ts';
 import type { Reading } from '../tools/index.ts';
-import { createParcelFolder, type ShareResult } from '../tools/parcel-folder.ts';
-import { type CsvPiece, createPieceReader, type Parcel, type PieceReport } from '../tools/row-parcels.ts';
+import { type CsvPiece, createPieceReader, type PieceReport } from '../tools/piece-reader.ts';
+import type { PieceSlot } from '../tools/piece-slot.ts';
+import { createShareFolder, type ReadPiece, type ShareResult } from '../tools/share-folder.ts';
 
 /** What a worker thread is started with. */
 export interface WorkerTask {
   readonly index: number;
+  readonly count: number;
   readonly policies: readonly SessionPolicy[];
   readonly readings: ReadonlyMap<string, Reading> | undefined;
   readonly rowsHeld: number;
-  /** To each worker by its number; its own is not used. */
-  readonly peers: readonly (MessagePort | null)[];
+  readonly slots: readonly PieceSlot[];
 }
-export type ToWorker = { readonly piece: CsvPiece } | { readonly pieces: number };
+export type ToWorker =
+  | { readonly read: CsvPiece; readonly slot: number }
+  | { readonly take: ReadPiece; readonly slot: number }
+  | { readonly finish: true };
 export type FromWorker =
-  | { readonly report: PieceReport }
+  | { readonly report: PieceReport; readonly index: number; readonly slot: number }
+  | { readonly taken: number }
   | { readonly result: ShareResult; readonly told: readonly { event: string; reading: Reading; count: number }[] }
   | { readonly disorder: string };
 
-/** One worker of several: reads pieces, gives each its share of the rows, and folds its own. */
-export function serveSimulation({ index, policies, readings, rowsHeld, peers }: WorkerTask, port: MessagePort): void {
-  const reader = createPieceReader(index, peers.length, readings);
-  const folder = createParcelFolder(policies, rowsHeld);
-  let pieces = Infinity;
-  const send = (message: FromWorker) => port.postMessage(message);
-  const guarded = (run: () => void) => {
+/** One worker of several: reads pieces, takes its share of the rows of all of them, and folds that. */
+export function serveSimulation({ index, count, policies, readings, rowsHeld, slots }: WorkerTask, port: MessagePort): void {
+  const reader = createPieceReader(count, readings);
+  const folder = createShareFolder({ policies, rowsHeld, share: index });
+  const slotOf = (slot: number) => slots[slot] as PieceSlot;
+  const answer = (message: ToWorker): FromWorker => {
+    if ('read' in message) {
+      const { read, slot } = message;
+      return { report: reader.read(read, slotOf(slot)), index: read.index, slot };
+    }
+    if ('finish' in message) return { result: folder.finish(), told: reader.events.told() };
+    folder.take(message.take, slotOf(message.slot));
+    return { taken: message.slot };
+  };
+  port.on('message', (message: ToWorker) => {
     try {
-      run();
-      if (folder.taken === pieces) send({ result: folder.finish(), told: reader.events.told() });
+      port.postMessage(answer(message));
     } catch (error) {
       if (!(error instanceof OutOfOrder)) throw error;
-      send({ disorder: error.message });
+      port.postMessage({ disorder: error.message } satisfies FromWorker);
     }
-  };
-  const give = (parcel: Parcel, to: number) => {
-    if (to === index) return guarded(() => folder.take(parcel));
-    const buffers = [parcel.users.buffer, parcel.times.buffer, parcel.readings.buffer];
-    peers[to]?.postMessage(parcel, buffers);
-  };
-  for (const peer of peers) peer?.on('message', (parcel: Parcel) => guarded(() => folder.take(parcel)));
-  port.on('message', (message: ToWorker) => {
-    if ('pieces' in message) {
-      return guarded(() => {
-        pieces = message.pieces;
-      });
-    }
-    const { parcels, report } = reader.read(message.piece);
-    parcels.forEach(give);
-    send({ report });
   });
 }

@@ -1,15 +1,15 @@
 /** Numbers names as they come: the same bytes have the same number, counted from 0. */
 export interface ByteTable {
   readonly size: number;
-  /** @returns the number of the name in `bytes[start, end)`. */
-  intern(bytes: Uint8Array, start: number, end: number): number;
+  /** @param hash `hashOf` the name, where it is known. @returns the number of the name in `bytes[start, end)`. */
+  intern(bytes: Uint8Array, start: number, end: number, hash?: number): number;
   /** @returns the name, decoded as UTF-8; empty for a number never given. */
   nameOf(index: number): string;
 }
 
 const decoder = new TextDecoder();
 
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
+export function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
   return hash ^ (hash >>> 15);
@@ -63,9 +63,9 @@ export function createByteTable(): ByteTable {
   /** Plain fields: V8 looks an object literal with accessors up like a dictionary, at each call of its methods. */
   const table = {
     size: 0,
-    intern(bytes: Uint8Array, start: number, end: number): number {
+    intern(bytes: Uint8Array, start: number, end: number, known?: number): number {
       if (last >= 0 && isNamed(last, bytes, start, end)) return last;
-      const hash = hashOf(bytes, start, end);
+      const hash = known ?? hashOf(bytes, start, end);
       for (let slot = hash & (slots.length - 1); ; slot = (slot + 1) & (slots.length - 1)) {
         const index = (slots[slot] as number) - 1;
         if (index < 0) {

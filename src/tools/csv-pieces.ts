@@ -7,16 +7,23 @@ import { createCsvReader, delimiterOf } from './read-csv.ts';
 const LF = 10;
 const CR = 13;
 const QUOTE = 34;
-const PIECE_BYTES = 1 << 22;
+/** So much is read to find the header and the unit of time. */
+const HEAD_BYTES = 1 << 16;
+const PIECE_BYTES = 1 << 20;
+/** Room that a piece needs: it is cut at a record's end, which may be as much further on. */
+export const PIECE_ROOM = PIECE_BYTES + MAX_RECORD_BYTES;
 const BOM = [0xef, 0xbb, 0xbf];
+const NOTHING: Uint8Array = new Uint8Array(0);
 
-/** A file's pieces, each with the file's header, and what its first rows tell. */
+/** What a file's beginning tells, and the pieces of what is below its header. */
 export interface CsvPieces {
   readonly timeUnit: ReadUnit;
-  readonly headerBytes: number;
-  /** Lines before the first row. */
+  /** With its line's end. */
+  readonly header: Uint8Array;
+  /** Lines down to the header, and it. */
   readonly linesBefore: number;
-  readonly pieces: AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** Copies whole records into `room`, which has `PIECE_ROOM` bytes. @returns how many bytes they are; 0 at the file's end. */
+  next(room: Uint8Array): Promise<number>;
 }
 
 /**
@@ -27,47 +34,72 @@ export interface CsvPieces {
  */
 export async function cutCsv(source: ActivitySource, options: ReadOptions, pieceBytes = PIECE_BYTES): Promise<CsvPieces | null> {
   const chunks = source.open()[Symbol.asyncIterator]();
-  let bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   let isDone = false;
-  const more = async (atLeast: number) => {
-    const parts: Uint8Array[] = [bytes];
-    let size = bytes.length;
-    while (!isDone && size < atLeast) {
-      const next = await chunks.next();
-      isDone = next.done === true;
-      if (!next.done) size += parts.push(next.value) && next.value.length;
-    }
-    bytes = joined(parts, size);
+  /** Read, and in no piece yet. */
+  let ahead = NOTHING;
+  const more = async () => {
+    const next = await chunks.next();
+    isDone = next.done === true;
+    ahead = next.done ? NOTHING : next.value;
   };
-  await more(pieceBytes);
-  if (BOM.every((byte, i) => bytes[i] === byte)) bytes = bytes.slice(3);
-  let from = 0;
-  let linesBefore = 0;
-  while (bytes[from] === LF || bytes[from] === CR) if (bytes[from++] === LF) linesBefore++;
-  const headerEnd = bytes.indexOf(LF, from) + 1;
-  if (headerEnd === 0 || bytes[from] === 0x7b) return null;
-  const header = bytes.slice(from, headerEnd);
-  const timeUnit = options.timeUnit ?? unitOf(source.name, options, bytes.subarray(from, bytes.lastIndexOf(LF) + 1));
-  if (timeUnit === null) return null;
-  bytes = bytes.slice(headerEnd);
-
-  async function* pieces() {
-    const delimiter = delimiterOf(header.subarray(0, -1));
-    for (;;) {
-      const end = isDone ? bytes.length : lastRecordEnd(bytes, delimiter);
-      if (end > 0) {
-        yield joined([header, bytes.subarray(0, end)], header.length + end);
-        bytes = bytes.slice(end);
-      }
-      if (isDone) return;
-      await more(bytes.length + pieceBytes);
-    }
+  const head: Uint8Array[] = [];
+  for (let size = 0; !isDone && size < HEAD_BYTES; size += ahead.length) {
+    await more();
+    head.push(ahead);
   }
-  return { timeUnit, headerBytes: header.length, linesBefore: linesBefore + 1, pieces: pieces() };
+  ahead = joined(head);
+  if (BOM.every((byte, i) => ahead[i] === byte)) ahead = ahead.subarray(3);
+  let from = 0;
+  let linesBefore = 1;
+  while (ahead[from] === LF || ahead[from] === CR) if (ahead[from++] === LF) linesBefore++;
+  const headerEnd = ahead.indexOf(LF, from) + 1;
+  if (headerEnd === 0 || ahead[from] === 0x7b) return null;
+  const header = ahead.slice(from, headerEnd);
+  const timeUnit = options.timeUnit ?? unitOf(source.name, options, ahead.subarray(from, ahead.lastIndexOf(LF) + 1));
+  if (timeUnit === null) return null;
+  ahead = ahead.subarray(headerEnd);
+
+  const delimiter = delimiterOf(header.subarray(0, -1));
+  /** The beginning of a record that the last piece had no end of. */
+  let cut = NOTHING;
+  const isAtEnd = () => isDone && ahead.length === 0;
+  const skipLine = async () => {
+    while (!isAtEnd() && !ahead.includes(LF)) await more();
+    ahead = ahead.subarray(ahead.indexOf(LF) + 1);
+  };
+  const next = async (room: Uint8Array): Promise<number> => {
+    let size = 0;
+    let hasQuote = false;
+    const put = (bytes: Uint8Array, most: number) => {
+      const part = bytes.subarray(0, most - size);
+      room.set(part, size);
+      size += part.length;
+      hasQuote ||= part.includes(QUOTE);
+      return bytes.subarray(part.length);
+    };
+    put(cut, room.length);
+    for (let most = Math.max(size, pieceBytes); ; most = Math.min(room.length, most + pieceBytes)) {
+      while (size < most && !isAtEnd()) {
+        if (ahead.length === 0) await more();
+        ahead = put(ahead, most);
+      }
+      const filled = room.subarray(0, size);
+      const end = isAtEnd() ? size : hasQuote ? lastRecordEnd(filled, delimiter) : filled.lastIndexOf(LF) + 1;
+      cut = room.slice(end, size);
+      if (end > 0 || isAtEnd()) return end;
+      if (size < room.length) continue;
+      // No row: so much of it as tells so is enough.
+      cut = NOTHING;
+      await skipLine();
+      room[MAX_RECORD_BYTES + 1] = LF;
+      return MAX_RECORD_BYTES + 2;
+    }
+  };
+  return { timeUnit, header, linesBefore, next };
 }
 
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(size);
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
     bytes.set(part, at);
@@ -76,9 +108,8 @@ function joined(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuf
   return bytes;
 }
 
-/** Without a quote every line is a record. With one, they are scanned as the reader will. */
+/** Where the last whole record ends, as the reader will find it. Without a quote that is where a line does. */
 function lastRecordEnd(bytes: Uint8Array, delimiter: number): number {
-  if (bytes.indexOf(QUOTE) < 0) return bytes.lastIndexOf(LF) + 1;
   const record = createCsvRecord(0);
   for (let at = 0; ; ) {
     const next = scanCsvRecord(bytes, at, delimiter, record, false);
@@ -92,14 +123,13 @@ function lastRecordEnd(bytes: Uint8Array, delimiter: number): number {
 
 function unitOf(name: string, options: ReadOptions, bytes: Uint8Array): ReadUnit | null {
   let told: ReadUnit | null = null;
-  const sink: RowSink = {
-    add() {},
-    addText() {},
-    bad() {},
-    unit: (unit) => {
-      told = unit;
-    },
+  let isTold = false;
+  const tell = (unit: ReadUnit | null) => {
+    if (!isTold) told = unit;
+    isTold = true;
   };
+  // A bad line before is told without the unit.
+  const sink: RowSink = { add() {}, addText() {}, bad: () => tell(null), unit: tell };
   const firstLines = bytes.subarray(0, bytes.indexOf(LF, Math.min(bytes.length - 1, 1 << 14)) + 1 || bytes.length);
   createCsvReader(name, options, sink)(firstLines, false);
   return told;

@@ -11,7 +11,7 @@ export interface SessionTally {
   readonly users: number;
   /** A duration is the time from a session's start to its last sign of life; all `null` without sessions. */
   readonly durationMs: { readonly median: number | null; readonly p95: number | null; readonly max: number | null };
-  /** The most frequent first. */
+  /** The most frequent first, of those as frequent by name. */
   readonly endReasons: readonly { readonly reason: SimulatedEnd; readonly sessions: number }[];
   readonly singleEventSessions: number;
   /** Renewed, and nothing happened in them: no row fell into them. */
@@ -104,7 +104,9 @@ export function tallyOf(parts: readonly SessionCounts[], events: number): Sessio
     sessions,
     users: sum(({ users }) => users),
     durationMs: { median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), max: quantile(sorted, 1) },
-    endReasons: [...ends].map(([reason, count]) => ({ reason, sessions: count })).sort((a, b) => b.sessions - a.sessions),
+    endReasons: [...ends]
+      .map(([reason, count]) => ({ reason, sessions: count }))
+      .sort((a, b) => b.sessions - a.sessions || (a.reason < b.reason ? -1 : 1)),
     singleEventSessions: sum(({ single }) => single),
     emptySessions: sum(({ empty }) => empty),
     eventsOutside: events - sum(({ inside }) => inside),
