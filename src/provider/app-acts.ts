@@ -1,5 +1,6 @@
 import type { Attributes, MetadataUpdate } from '../../machines/session.ts';
 import type { SessionProvider } from '../api/session-provider.ts';
+import { attempt } from './attempt.ts';
 import type { Reporter } from './diagnostics.ts';
 import type { Engine } from './engine.ts';
 import type { Intake } from './intake.ts';
@@ -50,14 +51,21 @@ export function createAppActs({ engine, intake, settlement, reporter, timekeeper
       update(fields);
     },
     setMetadata(fields, target) {
-      const id = String(target?.sessionId);
-      if (target === undefined || isLive(id)) update(fields);
-      else amend(id, fields);
+      attempt(
+        () => {
+          const id = String(target?.sessionId);
+          if (target === undefined || isLive(id)) update(fields);
+          else amend(id, fields);
+        },
+        (error) => reporter.warn('metadata threw when it was read', error),
+      );
     },
     end(wanted = 'manual', options) {
       const { link = true, clearMetadata = link === false } = options ?? {};
       const isReason = typeof wanted === 'string' && (wanted === 'manual' || wanted.startsWith('app.'));
-      if (!isReason) reporter.warnOnce(`end: expected "manual" or "app.…", came ${JSON.stringify(wanted)}`);
+      // A handler may hand its event in, and React's is cyclic.
+      if (!isReason)
+        reporter.warnOnce(`end: expected "manual" or "app.…", came ${typeof wanted === 'string' ? `"${wanted}"` : typeof wanted}`);
       const kept = Object.fromEntries(Object.entries(engine.context.metadata).filter(([key]) => described.has(key)));
       send({ type: 'session.end', atMs: now(), reason: isReason ? wanted : 'manual', link: link !== false, clear: clearMetadata === true });
       // That the next one is to know nothing of the last is for all contexts to hear, though nothing ended.

@@ -92,6 +92,29 @@ describe('a provider among odd names, clocks and platforms', () => {
     expect(story()).toEqual(['started s1 0', 'ended s1 21 inactivity']);
   });
 
+  it('throws nothing into the app that hands in what throws when it is read, or an event of its own', async () => {
+    const { sessions, story, warnings } = watch();
+    await settle();
+    sessions.setMetadata({
+      get plan(): string {
+        return fail();
+      },
+    });
+    const event: { target?: unknown } = {};
+    event.target = event;
+    // As in `onClick={sessions.end}`.
+    const onClick = sessions.end as (event: unknown) => void;
+    onClick(event);
+    onClick(1n);
+    await settle();
+    expect(story()).toEqual(['started s1 0', 'ended s1 0 manual']);
+    expect(warnings).toEqual([
+      'sessionchart: metadata threw when it was read Error: hostile',
+      'sessionchart: end: expected "manual" or "app.…", came object',
+      'sessionchart: end: expected "manual" or "app.…", came bigint',
+    ]);
+  });
+
   it('takes no record for later than now', async () => {
     const { clock, sessions, story } = watch();
     await settle();
