@@ -21,16 +21,19 @@ export interface ChangeQueue {
 }
 
 export function createChangeQueue(reporter: Reporter): ChangeQueue {
-  const listeners = new Set<(change: SessionChange) => void>();
+  /** A place for each subscription, as one function may have several. */
+  const places = new Set<{ readonly listener: (change: SessionChange) => void }>();
   let waiting: SessionChange[] = [];
   let released: (SessionChange | (() => void))[] = [];
   let isScheduled = false;
 
   const deliver = (change: SessionChange) => {
     queue.current = change;
-    for (const listener of [...listeners]) {
+    for (const place of [...places]) {
+      // One that was told before may have stopped it.
+      if (!places.has(place)) continue;
       try {
-        listener(change);
+        place.listener(change);
       } catch (error) {
         reporter.warn(`a subscriber threw on the change "${change.type}"`, error);
       }
@@ -75,8 +78,9 @@ export function createChangeQueue(reporter: Reporter): ChangeQueue {
       return isKept;
     },
     subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      const place = { listener };
+      places.add(place);
+      return () => places.delete(place);
     },
     afterDelivery(run) {
       released.push(run);

@@ -22,6 +22,23 @@ describe('a subscriber', () => {
     expect(warnings.length).toBeGreaterThanOrEqual(3);
   });
 
+  it('is told nothing any more once it has stopped, though within the change, and stops no other', async () => {
+    const { sessions } = watch();
+    const told: string[] = [];
+    const stopFirst = sessions.subscribe(({ type }) => {
+      told.push(`first ${type}`);
+      stopFirst();
+      stopSecond();
+    });
+    const stopSecond = sessions.subscribe(({ type }) => told.push(`second ${type}`));
+    const twice = () => void told.push('twice');
+    const stopOnce = sessions.subscribe(twice);
+    sessions.subscribe(twice);
+    stopOnce();
+    await settle();
+    expect(told).toEqual(['first started', 'twice']);
+  });
+
   it('sees a world that agrees with the change it is told of, whatever it does there', async () => {
     const { sessions, clock } = watch({ policy: { ...testPolicy, then: 'renew' } });
     const seen: unknown[] = [];
