@@ -33,6 +33,8 @@ export interface Pulse {
   readonly lastActivityTimeMs: number;
   /** @returns the number by which `trigger` knows this kind. */
   kindOf(trigger: Trigger): number;
+  /** Counts a record of the live session, where a kind does no more than that. @returns whether it did; if not, it is for `trigger` */
+  count(kind: number, atMs: number): boolean;
   /** @returns whether the runner heard of it, so that its context may have changed */
   trigger(kind: number, atMs: number): boolean;
   send(event: SessionEvent): void;
@@ -47,6 +49,8 @@ export function createPulse(runner: Runner, policy: SessionPolicy): Pulse {
   const kindByTrigger = new Map<Trigger, number>();
   const effects: number[] = [];
   const signals: number[] = [];
+  /** The signals of kinds that are counted and no more, and without end; 0 is for all other kinds. */
+  const counted: number[] = [];
   const everyMs = policy.extendEveryMs ?? 0;
   const gridMs = policy.endAfter.inactivity?.everyMs;
   const capacity = policy.endAfter.telemetryCount ?? Infinity;
@@ -92,10 +96,21 @@ export function createPulse(runner: Runner, policy: SessionPolicy): Pulse {
     kindOf(trigger: Trigger) {
       const known = kindByTrigger.get(trigger);
       if (known !== undefined) return known;
-      effects.push(effectOf(trigger, policy));
+      const does = effectOf(trigger, policy);
+      const signal = SIGNALS.findIndex((one) => covers([one], trigger)) + 1;
+      effects.push(does);
       kindByTrigger.set(trigger, kinds.length);
-      signals.push(SIGNALS.findIndex((signal) => covers([signal], trigger)) + 1);
+      signals.push(signal);
+      counted.push(does === COUNTS && capacity === Infinity ? signal : 0);
       return kinds.push(trigger) - 1;
+    },
+    count(kind: number, atMs: number) {
+      const signal = counted[kind] ?? 0;
+      if (signal === 0 || atMs >= pulse.deadlineMs) return false;
+      stamped[signal] = (stamped[signal] ?? 0) + 1;
+      if (atMs > seen.lastTelemetryTimeMs) seen.lastTelemetryTimeMs = atMs;
+      isAhead = true;
+      return true;
     },
     trigger(kind: number, atMs: number) {
       const does = effects[kind] ?? DECIDES;

@@ -35,14 +35,6 @@ export function createSessionLogRecordProcessor(
     toldId = session.id;
   });
 
-  const stamp = (record: SdkLogRecord) => {
-    if (record.attributes[ATTR_SESSION_ID] !== undefined) return;
-    const atMs = toMs(record.hrTime);
-    const id = sessions.stamp('logs', atMs);
-    if (id === null) return;
-    record.setAttribute(ATTR_SESSION_ID, id);
-    if (describe !== null) describe(record, id, atMs);
-  };
   const pass = (held: Held) => {
     try {
       restamp(held, ATTR_SESSION_ID, sessions);
@@ -66,9 +58,15 @@ export function createSessionLogRecordProcessor(
     onEmit(record, context) {
       if (closed !== null) return;
       try {
-        stamp(record);
+        if (record.attributes[ATTR_SESSION_ID] === undefined) {
+          const atMs = toMs(record.hrTime);
+          const id = sessions.stamp('logs', atMs);
+          if (id !== null) record.setAttribute(ATTR_SESSION_ID, id);
+          if (id !== null && describe !== null) describe(record, id, atMs);
+        }
+        if (next === undefined) return;
         const mayLeave = sessions.mayLeave?.() ?? 'now';
-        if (next === undefined || mayLeave === 'never') return;
+        if (mayLeave === 'never') return;
         const isTold = hold.isEmpty() && sessions.isFinal && record.attributes[ATTR_SESSION_ID] === toldId;
         if (isTold || (isSessionEvent(record) && mayLeave === 'now')) next.onEmit(record, context);
         else hold.add({ record, context, attributes: record.attributes });

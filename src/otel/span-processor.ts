@@ -25,22 +25,13 @@ export function createSessionSpanProcessor(sessions: TelemetrySessions, options:
   const describe = createDescriber(sessions, options);
   const undecided = undecidedTraces(sessions);
   const foreign = new WeakSet<SdkSpan>();
+  /** Looking a span up costs more than stamping it. */
+  let hasForeign = false;
   let closed: Promise<void> | null = null;
 
-  const stamp = (span: SdkSpan) => {
-    if (span.attributes[ATTR_SESSION_ID] !== undefined) {
-      foreign.add(span);
-      return;
-    }
-    const atMs = toMs(span.startTime);
-    const id = sessions.stamp('traces', atMs);
-    if (id === null) return;
-    span.setAttribute(ATTR_SESSION_ID, id);
-    if (describe !== null) describe(span, id, atMs);
-  };
   const judgeEnd = (span: SdkSpan) => {
     const id = span.attributes[ATTR_SESSION_ID];
-    if (typeof id !== 'string' || foreign.has(span)) return;
+    if (typeof id !== 'string' || (hasForeign && foreign.has(span))) return;
     const finalId = sessions.finalId(id);
     if (finalId !== id) span.setAttribute(ATTR_SESSION_ID, finalId);
     // The span has read the clock for its end already; it is read again only where that is of no use.
@@ -81,7 +72,15 @@ export function createSessionSpanProcessor(sessions: TelemetrySessions, options:
       if (closed !== null) return;
       try {
         if (sessions.mayLeave?.() === 'never') unrecorded.add(span);
-        stamp(span);
+        if (span.attributes[ATTR_SESSION_ID] === undefined) {
+          const atMs = toMs(span.startTime);
+          const id = sessions.stamp('traces', atMs);
+          if (id !== null) span.setAttribute(ATTR_SESSION_ID, id);
+          if (id !== null && describe !== null) describe(span, id, atMs);
+        } else {
+          foreign.add(span);
+          hasForeign = true;
+        }
         next?.onStart(span, parentContext);
       } catch (error) {
         report('a span could not be stamped', error);

@@ -1,7 +1,7 @@
 import type { SessionEvent } from '../../machines/events.ts';
 import type { SessionPolicy, Trigger } from '../../machines/policy.ts';
 import { covers, rootOf, triggerEvent } from '../../machines/triggers.ts';
-import type { TelemetrySessions } from '../api/session-provider.ts';
+import type { Signal, TelemetrySessions } from '../api/session-provider.ts';
 import type { Announcements } from './announcements.ts';
 import type { Reporter } from './diagnostics.ts';
 import type { Engine } from './engine.ts';
@@ -52,11 +52,9 @@ export interface Intake extends Pick<TelemetrySessions, 'notify' | 'stamp'> {
 export function createIntake(options: IntakeOptions): Intake {
   const { policy, time, engine, told, reader, reporter, timekeeper, settlement, saver } = options;
   const { pulse } = engine;
-  const kinds = {
-    traces: pulse.kindOf('telemetry.traces'),
-    logs: pulse.kindOf('telemetry.logs'),
-    metrics: pulse.kindOf('telemetry.metrics'),
-  };
+  const traces = pulse.kindOf('telemetry.traces');
+  const logs = pulse.kindOf('telemetry.logs');
+  const metrics = pulse.kindOf('telemetry.metrics');
   let isOpen = false;
   let isClosing = false;
   let isRecorded = true;
@@ -69,7 +67,8 @@ export function createIntake(options: IntakeOptions): Intake {
     if (trigger !== undefined && isActivity(trigger)) options.join();
     const atMs = Math.max(event.atMs, latest.ms);
     if (engine.liveId !== null && atMs >= pulse.deadlineMs) settlement().catchUp(atMs);
-    latest.ms = Math.max(latest.ms, atMs);
+    // What is set without a session waits for one, which may have begun before: at the time origin of a page, say.
+    if (engine.liveId !== null || event.type !== 'session.update') latest.ms = Math.max(latest.ms, atMs);
     engine.hear({ ...event, atMs });
     if (engine.liveId !== null) saver.note(atMs);
     afterEvent(trigger);
@@ -96,6 +95,23 @@ export function createIntake(options: IntakeOptions): Intake {
     } else if (trigger !== undefined && LEAVING.has(trigger)) save();
     if (engine.liveId !== null) saver.note(atMs);
   };
+  /** The session of a record, where it takes more than a count. */
+  const place = (signal: Signal, kind: number, recordMs: number) => {
+    // No record is from the future; the clock is read where its time is later than the last that was read.
+    const atMs = recordMs > timekeeper.trustedMs ? Math.min(recordMs, timekeeper.now()) : recordMs;
+    if (atMs < engine.startMs || engine.liveId === null) {
+      const owner = reader.pastAt(atMs);
+      if (owner) return told.past.isSealed(owner.id) ? null : owner.id;
+    }
+    if (atMs >= pulse.deadlineMs) {
+      const trigger: Trigger = `telemetry.${signal}`;
+      send({ type: 'session.trigger', trigger, atMs }, trigger);
+      return engine.liveId ?? options.getSession()?.id ?? null;
+    }
+    if (atMs > latest.ms) latest.ms = atMs;
+    afterPulse(pulse.trigger(kind, atMs), atMs);
+    return engine.liveId;
+  };
   return {
     send,
     save,
@@ -108,23 +124,16 @@ export function createIntake(options: IntakeOptions): Intake {
       latest.ms = atMs;
       afterPulse(pulse.trigger(pulse.kindOf(trigger), atMs), atMs, trigger);
     },
-    stamp(signal, wallMs) {
-      const { now } = timekeeper;
-      let atMs = wallMs === undefined || !Number.isFinite(wallMs) ? now() : time.fromWall(wallMs);
-      // No record is from the future; the clock is read where its time is later than the last that was read.
-      if (atMs > timekeeper.trustedMs) atMs = Math.min(atMs, now());
-      if (atMs < engine.startMs || engine.liveId === null) {
-        const owner = reader.pastAt(atMs);
-        if (owner) return told.past.isSealed(owner.id) ? null : owner.id;
+    stamp(signal, wallMs = Number.NaN) {
+      const kind = signal === 'traces' ? traces : signal === 'logs' ? logs : metrics;
+      const atMs = time.fromWall(wallMs);
+      // Nearly all records: of the live session, from no later than the clock was read last, and counted, no more. No instant is none.
+      if (atMs >= engine.startMs && atMs <= timekeeper.trustedMs && pulse.count(kind, atMs)) {
+        if (atMs > latest.ms) latest.ms = atMs;
+        if (atMs >= saver.notedUntilMs) saver.note(atMs);
+        return engine.liveId;
       }
-      if (atMs >= pulse.deadlineMs) {
-        const trigger: Trigger = `telemetry.${signal}`;
-        send({ type: 'session.trigger', trigger, atMs }, trigger);
-        return engine.liveId ?? options.getSession()?.id ?? null;
-      }
-      if (atMs > latest.ms) latest.ms = atMs;
-      afterPulse(pulse.trigger(kinds[signal], atMs), atMs);
-      return engine.liveId;
+      return place(signal, kind, Number.isFinite(wallMs) ? atMs : timekeeper.now());
     },
     afterHearing() {
       // Another process may have seen a time that the wall clock has not reached again.

@@ -9,30 +9,32 @@ const NEAR_DEADLINE_MS = 4_000;
 export interface Saver {
   /** When what is not written yet is to be; `Infinity` where all is. */
   dueMs(): number;
+  /** What happens before this instant need not be noted. */
+  readonly notedUntilMs: number;
   /** Something was taken that changes the record. */
   note(atMs: number): void;
   save(nowMs: number): void;
 }
 
 export function createSaver(policy: SessionPolicy, pulse: Pulse, commit: () => void, arm: () => void): Saver {
-  const isKept = policy.persist !== 'start';
   let nextMs = -Infinity;
-  let dueMs = Infinity;
   const save = (nowMs: number) => {
     nextMs = Math.min(nowMs + SAVE_EVERY_MS, pulse.deadlineMs - NEAR_DEADLINE_MS);
-    dueMs = Infinity;
+    saver.notedUntilMs = -Infinity;
     commit();
   };
-  return {
-    dueMs: () => dueMs,
-    note(atMs) {
-      if (!isKept) return;
+  const saver = {
+    /** Once a write is due it is that instant. */
+    notedUntilMs: policy.persist === 'start' ? Infinity : -Infinity,
+    dueMs: () => (saver.notedUntilMs === -Infinity ? Infinity : saver.notedUntilMs),
+    note(atMs: number) {
+      if (atMs < saver.notedUntilMs) return;
       // A page that nobody sees has its timers late.
       if (atMs >= nextMs) return save(atMs);
-      if (dueMs !== Infinity) return;
-      dueMs = nextMs;
+      saver.notedUntilMs = nextMs;
       arm();
     },
     save,
   };
+  return saver;
 }

@@ -75,8 +75,9 @@ export function behindPulse(ran: Ran, policy: SessionPolicy): Ran {
     ...ran,
     name: `${ran.name} behind the pulse`,
     send(event) {
-      if (event.type === 'session.trigger') pulse.trigger(pulse.kindOf(event.trigger), event.atMs);
-      else pulse.send(event);
+      if (event.type !== 'session.trigger') return pulse.send(event);
+      const kind = pulse.kindOf(event.trigger);
+      if (!pulse.count(kind, event.atMs)) pulse.trigger(kind, event.atMs);
     },
     settle: () => pulse.flush(),
     get state() {
