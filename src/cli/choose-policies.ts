@@ -3,7 +3,7 @@ import { PolicyError, parsePolicy } from '../../machines/parse-policy.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
 import { policies, policyByName } from '../policies/index.ts';
 import { ActivityError, PolicySpecError, policyFromSpec } from '../tools/index.ts';
-import { nearestNames } from './nearest-names.ts';
+import { unknownName } from './nearest-names.ts';
 import { UsageError } from './terminal.ts';
 
 /**
@@ -25,10 +25,8 @@ function policyNamed(base: string): SessionPolicy {
   if (preset) return preset;
   if (/\.json$|[/\\]/.test(base)) return policyInFile(base);
   const names = policies.map(({ name }) => name);
-  const near = nearestNames(base, names);
-  const expected =
-    near.length > 0 ? `did you mean ${near.join(' or ')}?` : `expected one of ${names.join(', ')}, or a file that ends in .json`;
-  throw new UsageError(`--policy: there is no preset ${JSON.stringify(base)}; ${expected}`);
+  const { message } = unknownName('preset', base, names, `${names.join(', ')}, or a file that ends in .json`);
+  throw new UsageError(`--policy: ${message}`);
 }
 
 function policyInFile(file: string): SessionPolicy {
@@ -36,7 +34,8 @@ function policyInFile(file: string): SessionPolicy {
     return parsePolicy(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     if (error instanceof PolicyError) throw new ActivityError(`${file}: ${error.message}`);
-    if (error instanceof SyntaxError) throw new ActivityError(`${file}: expected a policy as JSON, came ${error.message}`);
+    if (error instanceof SyntaxError) throw new ActivityError(`${file}: expected a policy as JSON; ${error.message}`);
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new ActivityError(`${file}: there is no such file`);
     throw new ActivityError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -1,10 +1,11 @@
+import { VERSION } from '../debug/version.ts';
 import { ActivityError } from '../tools/index.ts';
 import { auditCommand } from './audit-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { diffCommand } from './diff-command.ts';
 import { inferCommand } from './infer-command.ts';
 import { inspectCommand } from './inspect-command.ts';
-import { nearestNames } from './nearest-names.ts';
+import { unknownName } from './nearest-names.ts';
 import { policiesCommand } from './policies-command.ts';
 import { sampleCommand } from './sample-command.ts';
 import { simulateCommand } from './simulate-command.ts';
@@ -23,7 +24,7 @@ const HELP = `sessionchart COMMAND
   inspect            the visualizer: watch an app live, try policies
   sample             made-up activity as CSV
 
-sessionchart COMMAND --help tells more.
+sessionchart COMMAND --help tells more; sessionchart --version, which release this is.
 `;
 
 type Command = (args: readonly string[], terminal: Terminal) => Promise<void> | Promise<number>;
@@ -43,9 +44,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
 function commandNamed(name: string): Command {
   const command = COMMANDS.get(name);
   if (command) return command;
-  const known = [...COMMANDS.keys()];
-  const near = nearestNames(name, known);
-  throw new UsageError(`expected one of the commands ${(near.length > 0 ? near : known).join(', ')}, came ${JSON.stringify(name)}`);
+  throw unknownName('command', name, [...COMMANDS.keys()]);
 }
 
 /** @returns the exit code: 0, 1 where the work failed (for `audit`, where a session is not in order), 2 where the command was called the wrong way. */
@@ -53,6 +52,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   const [name, ...args] = argv;
   try {
     if (name === '--help' || name === '-h' || name === 'help') terminal.out(HELP);
+    else if (name === '--version' || name === '-v') terminal.out(`${VERSION}\n`);
     else if (name === undefined) throw new UsageError(`expected a command: ${[...COMMANDS.keys()].join(', ')}`);
     else return (await commandNamed(name)(args, terminal)) ?? 0;
     return 0;

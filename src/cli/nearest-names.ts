@@ -1,3 +1,5 @@
+import { UsageError } from './terminal.ts';
+
 /** Letters to insert, delete or replace to come from `a` to `b` (Levenshtein). */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
@@ -22,4 +24,11 @@ export function nearestNames(name: string, known: readonly string[]): readonly s
     .sort((a, b) => a.far - b.far)
     .slice(0, 3)
     .map(({ one }) => one);
+}
+
+/** There is none of that name: the ones that look like it, else `others`, so that nobody has to look for help. */
+export function unknownName(kind: string, name: string, known: readonly string[], others = known.join(', ')): UsageError {
+  const near = nearestNames(name, known);
+  const expected = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `expected one of ${others}`;
+  return new UsageError(`there is no ${kind} ${JSON.stringify(name)}; ${expected}`);
 }

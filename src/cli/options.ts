@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearestNames } from './nearest-names.ts';
+import { unknownName } from './nearest-names.ts';
 import { UsageError } from './terminal.ts';
 
 export interface OptionSpec {
@@ -25,11 +25,11 @@ export function parseOptions<const Specs extends { readonly [name: string]: Opti
     const message = error instanceof Error ? error.message : String(error);
     const unknown = /Unknown option '(-[^']*)'/.exec(message)?.[1];
     if (unknown === undefined) throw new UsageError(message);
-    const near = nearestNames(unknown.replace(/^-+/, ''), Object.keys(specs)).map((name) => `--${name}`);
-    const known = (near.length > 0 ? near : [...Object.keys(specs), 'help'].map((name) => (near.length > 0 ? name : `--${name}`))).join(
-      ', ',
+    throw unknownName(
+      'option',
+      unknown,
+      [...Object.keys(specs), 'help'].map((name) => `--${name}`),
     );
-    throw new UsageError(`expected one of the options ${known}, came ${unknown}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { isTrigger, type Reading } from '../tools/index.ts';
+import { isTrigger, type Reading, type SimulateOptions, type Simulation } from '../tools/index.ts';
 import { UsageError } from './terminal.ts';
 
 /** What `--map` says that events are taken as. @throws UsageError naming the pair. */
@@ -14,3 +14,7 @@ export function readingsOf(maps: readonly string[]): ReadonlyMap<string, Reading
     }),
   );
 }
+
+/** Mapped names that no row has: misspelt, most likely. */
+export const unseenNames = (mapped: SimulateOptions['readings'], { readings }: Simulation): readonly string[] =>
+  [...(mapped?.keys() ?? [])].filter((name) => name !== '*' && !readings.some(({ event }) => event.trim() === name));

@@ -7,7 +7,7 @@ import { type OpenedSources, openSources } from './open-sources.ts';
 import { choice, parseOptions, wholeNumber } from './options.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { readInput } from './read-traces.ts';
-import { readingsOf } from './readings-of.ts';
+import { readingsOf, unseenNames } from './readings-of.ts';
 import { simulateOnWorkers } from './simulate-on-workers.ts';
 import { refuseRowOptions, simulateTraceFiles } from './simulate-trace-files.ts';
 import { activityLine, noteLines, simulationNotes } from './simulation-notes.ts';
@@ -97,6 +97,8 @@ export async function simulateCommand(args: readonly string[], terminal: Termina
   }
   const workers = workersFor(values.workers, values.strict === true || values.out !== undefined);
   const simulation = await run({ ...opened, sources: input.sources }, options, { terminal, progress, out: values.out, workers });
+  const unseen = unseenNames(options.readings, simulation);
+  if (unseen.length > 0) terminal.err(`--map: no row has the event ${unseen.map((name) => JSON.stringify(name)).join(', ')}\n`);
   if (values.json) return terminal.out(`${JSON.stringify(simulation, null, 2)}\n`);
   terminal.out(`${activityLine(simulation, files)}\n\n${tableWithNotes(simulation, policies, terminal)}`);
 }

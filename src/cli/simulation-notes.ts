@@ -8,7 +8,7 @@ const date = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
 /** Period and origin of the activity, above the table. */
 export const activityLine = ({ fromMs, toMs }: Simulation, files: readonly string[]): string =>
-  `${files.join(', ')}${fromMs === null || toMs === null ? ': no events' : ` · ${date(fromMs)} to ${date(toMs)} UTC`}`;
+  `${files.map((file) => (file === '-' ? 'standard input' : file)).join(', ')}${fromMs === null || toMs === null ? ': no events' : ` · ${date(fromMs)} to ${date(toMs)} UTC`}`;
 
 function listed(readings: Simulation['readings']): string {
   const shown = readings.slice(0, NAMES_SHOWN).map(({ event, count: rows }) => `${event || '(no name)'} ${count(rows)}`);

@@ -219,9 +219,10 @@ it('takes events as they are mapped', async () => {
 
 it.each([
   [[], 2, 'expected a command: simulate, diff, infer, sql, audit, policies, demo, inspect, sample'],
-  [['simulat'], 2, 'expected one of the commands simulate, came "simulat"'],
+  [['simulat'], 2, 'there is no command "simulat"; did you mean simulate?'],
   [['simulate'], 2, 'simulate: expected at least one FILE'],
-  [['simulate', 'a.csv', '--polcy', 'x'], 2, 'expected one of the options --policy, came --polcy'],
+  [['simulate', 'a.csv', '--polcy', 'x'], 2, 'there is no option "--polcy"; did you mean --policy?'],
+  [['simulate', 'a.csv', '--zzz'], 2, 'there is no option "--zzz"; expected one of --policy, --user,'],
   [
     ['simulate', 'a.csv', '--policy', 'datadog'],
     2,
@@ -236,7 +237,7 @@ it.each([
   [['simulate', 'a.csv', '--time-unit', 'us'], 2, '--time-unit: expected one of s, ms, iso, came "us"'],
   [['simulate', 'a.csv', '--map', 'a=b'], 2, '--map: expected a trigger such as input.click or navigation, or activity, came "b"'],
   [['simulate', 'nowhere.csv'], 1, 'nowhere.csv: there is no such file'],
-  [['simulate', 'nowhere.csv', '--policy', 'nowhere.json'], 1, 'nowhere.json'],
+  [['simulate', 'nowhere.csv', '--policy', 'nowhere.json'], 1, 'nowhere.json: there is no such file'],
   [['sample', '--users', 'many'], 2, '--users: expected a whole number of at least 1, came "many"'],
   [['demo', 'x'], 2, 'demo: expected no arguments, came "x"'],
 ])('says what is wrong with %j', async (args, code, message) => {
@@ -244,6 +245,21 @@ it.each([
   expect(told.code).toBe(code);
   expect(told.out).toBe('');
   expect(told.err).toContain(message);
+});
+
+it('tells which release it is', async () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  for (const flag of ['--version', '-v']) expect(await run([flag])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+});
+
+it('tells mapped names that no row has, on standard error, so that JSON stays whole', async () => {
+  const args = ['simulate', at('a.csv'), '--map', 'clik=input.click,click=input.click,*=activity', ...USER];
+  expect((await run(args)).err).toBe('--map: no row has the event "clik"\n');
+  expect(JSON.parse((await run([...args, '--json'])).out)).toMatchObject({ events: 6 });
+});
+
+it('calls standard input by its name', async () => {
+  expect((await run(['simulate', '-', ...USER], { stdin: CSV })).out).toMatch(/^standard input · /);
 });
 
 it('tells all faults of a policy in a file', async () => {
