@@ -21,7 +21,7 @@ const WITHIN_MS = 1_000;
 
 /**
  * The session of the page around this frame, which lists the frame's origin in `shareWithFrames`. What people do in the frame is
- * reported to it. Never rejects.
+ * reported to it. Never rejects. On a server there is no parent.
  *
  * @returns once the parent answered, or did not in time
  * @throws TypeError naming what is no origin
@@ -29,7 +29,7 @@ const WITHIN_MS = 1_000;
 export function joinParentSessions<Otherwise = null>(options: ParentOptions<Otherwise>): Promise<RemoteSessions | Otherwise> {
   const { origins, withinMs = WITHIN_MS, otherwise = () => null as Otherwise } = options;
   const allowed = checkOrigins(origins);
-  if (window.parent === window) return Promise.resolve(otherwise());
+  if (typeof window === 'undefined' || window.parent === window) return Promise.resolve(otherwise());
   const sessions = createRemoteSessions(null, options);
   const { shutdown } = sessions;
   let disconnect = () => {};

@@ -1,9 +1,9 @@
 import { portMessage, read } from './protocol.ts';
 import { createRemoteSessions, type RemoteOptions, type RemoteSessions } from './remote-sessions.ts';
 
-/** What is used of the global scopes of the three kinds of worker. */
+/** What is used of the global scopes of the three kinds of worker; a server that runs the same module has none of it. */
 interface WorkerScope {
-  addEventListener(type: string, listener: (event: MessageEvent) => void): void;
+  addEventListener?(type: string, listener: (event: MessageEvent) => void): void;
   /** Of a service worker. */
   readonly clients?: { matchAll(options: object): Promise<readonly { postMessage(message: unknown): void }[]> };
 }
@@ -20,8 +20,8 @@ export function createWorkerSessions(options: RemoteOptions = {}): RemoteSession
     const [port] = ports;
     if (port && read(data, 'offer')) sessions.connect(port);
   };
-  scope.addEventListener('message', take);
-  scope.addEventListener('connect', ({ ports: [page] }) => {
+  scope.addEventListener?.('message', take);
+  scope.addEventListener?.('connect', ({ ports: [page] }) => {
     page?.addEventListener('message', take);
     page?.start();
   });
