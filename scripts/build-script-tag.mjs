@@ -27,7 +27,10 @@ export async function buildScriptTag({ quiet = false, file = `${ROOT}dist/sessio
   });
   const [output] = Array.isArray(built) ? built : [built];
   if (!output || !('output' in output)) throw new Error(`nothing was built from ${entry}`);
-  const script = BANNER + output.output[0].code;
+  const { code } = output.output[0];
+  // A second copy on a page, by a tag manager, say, is the first one: of two, each with a state of its own, consent would reach one.
+  const script = BANNER + code.replace(/^var sessionchart\s*=\s*/, 'var sessionchart=sessionchart||');
+  if (!script.includes('sessionchart||')) throw new Error('the script does not begin with its global');
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, script);
   if (!quiet) console.log(`${file.replace(ROOT, '')} ${(script.length / 1_000).toFixed(1)} kB`);

@@ -25,7 +25,11 @@ export function answerEarly(): void {
 
 function answer(name: Answer): Consent | null {
   if (!hasStarted) early = name;
-  else if (!consent) throw new Error(`sessionchart.${name}: nobody is asked; start({ consent: {} }) or data-consent on the script does`);
+  else if (!consent) {
+    throw new Error(
+      `sessionchart.${name}: nobody is asked; start({ consent: {} }) or data-consent on the script does, unless another provider was registered before`,
+    );
+  }
   return consent;
 }
 

@@ -23,7 +23,10 @@ export function start(options?: StartOptions): Sessions | null {
     throw new Error('sessionchart.start: it has started already; data-start="manual" on the script leaves the start to this call');
   }
   if (started) return started;
-  if (registered()) return null;
+  if (registered()) {
+    answerEarly();
+    return null;
+  }
   const { consent, platform = webPlatform(), ...rest } = options ?? {};
   started = createSessionProvider({ ...rest, platform: askOn(platform, consent) });
   registerSessionProvider(started);

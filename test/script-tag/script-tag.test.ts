@@ -134,18 +134,40 @@ it('leaves the start to the page where its element says so, and starts once', as
 it('speaks to the provider that is there where it is loaded twice', async (test) => {
   const visit = await visitor(test);
   const app = `${APP}
-    failures.push(sessionchart.start());
+    failures.push(sessionchart.start() === sessionchart.start());
   `;
   const { url } = await serve(STRICT, {
     '/': html(['/sessionchart.global.js', '/sessionchart.global.js', '/app.js']),
     '/app.js': app,
+    '/asked': html(['/sessionchart.global.js', '/sessionchart.global.js']).replaceAll('<script', '<script data-consent="memory"'),
+    '/bundled': html(['/sessionchart.global.js', '/bundled.js']).replace('<script', '<script data-start="manual"'),
+    '/bundled.js': `${APP}
+      sessionchart.registerSessionProvider(sessionchart.createSessionProvider());
+      failures.push(sessionchart.start());
+      try { sessionchart.revokeConsent(); } catch (error) { failures.push(error.message.slice(0, 43)); }
+    `,
   });
   const tab = await visit(url);
   const seen = await tab.evaluate(() => {
     const { sessionchart, failures } = globalThis as unknown as Global;
     return [failures, sessionchart.sessions.getSession()?.ordinal, sessionchart.sessions.getSession()?.startReason];
   });
-  expect(seen).toEqual([[null], 1, 'load']);
+  expect(seen).toEqual([[true], 1, 'load']);
+  await tab.close();
+
+  const asking = await visit(`${url}/asked`);
+  const isGone = await asking.evaluate(async () => {
+    const { sessionchart } = globalThis as unknown as Global;
+    sessionchart.grantConsent();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return [Object.keys(localStorage).includes('sessionchart.default.session'), await sessionchart.revokeConsent()];
+  });
+  expect([isGone, await kept(asking), errors]).toEqual([[true, true], [], []]);
+  const bundled = await visit(`${url}/bundled`);
+  expect(await bundled.evaluate(() => (globalThis as unknown as Global).failures)).toEqual([
+    null,
+    'sessionchart.revokeConsent: nobody is asked',
+  ]);
 });
 
 /** All that the browser keeps for the page. */
@@ -206,7 +228,7 @@ it('asks where its element says so, and takes an answer that was there before th
   expect([await id(early), await told(early)]).toEqual([await id(page), ['granted', 'resumed load']]);
   const late = await visit(`${url}/late`);
   expect(await late.evaluate(() => (globalThis as unknown as Global).failures)).toEqual([
-    'sessionchart.revokeConsent: nobody is asked; start({ consent: {} }) or data-consent on the script does',
+    expect.stringContaining('sessionchart.revokeConsent: nobody is asked; start({ consent: {} }) or data-consent on the script does'),
   ]);
   expect(errors).toEqual([]);
 });
