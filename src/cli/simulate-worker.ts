@@ -3,7 +3,7 @@ import type { SessionPolicy } from '../../machines/policy.ts';
 import { OutOfOrder } from '../tools/fold-crowd.ts';
 import type { Reading } from '../tools/index.ts';
 import { type CsvPiece, createPieceReader, type PieceReport } from '../tools/piece-reader.ts';
-import type { PieceSlot } from '../tools/piece-slot.ts';
+import type { PieceRows } from '../tools/piece-rows.ts';
 import { createShareFolder, type ReadPiece, type ShareResult } from '../tools/share-folder.ts';
 
 /** What a worker thread is started with. */
@@ -13,14 +13,15 @@ export interface WorkerTask {
   readonly policies: readonly SessionPolicy[];
   readonly readings: ReadonlyMap<string, Reading> | undefined;
   readonly rowsHeld: number;
-  readonly slots: readonly PieceSlot[];
+  /** By the number of a piece's slot. */
+  readonly slots: readonly PieceRows[];
 }
 export type ToWorker =
   | { readonly read: CsvPiece; readonly slot: number }
   | { readonly take: ReadPiece; readonly slot: number }
   | { readonly finish: true };
 export type FromWorker =
-  | { readonly report: PieceReport; readonly index: number; readonly slot: number }
+  | { readonly report: PieceReport; readonly piece: CsvPiece; readonly slot: number }
   | { readonly taken: number }
   | { readonly result: ShareResult; readonly told: readonly { event: string; reading: Reading; count: number }[] }
   | { readonly disorder: string };
@@ -29,22 +30,24 @@ export type FromWorker =
 export function serveSimulation({ index, count, policies, readings, rowsHeld, slots }: WorkerTask, port: MessagePort): void {
   const reader = createPieceReader(count, readings);
   const folder = createShareFolder({ policies, rowsHeld, share: index });
-  const slotOf = (slot: number) => slots[slot] as PieceSlot;
-  const answer = (message: ToWorker): FromWorker => {
+  const send = (message: FromWorker, buffers: ArrayBuffer[] = []) => port.postMessage(message, buffers);
+  const serve = (message: ToWorker) => {
+    if ('finish' in message) return send({ result: folder.finish(), told: reader.events.told() });
+    const { slot } = message;
+    const rows = slots[slot] as PieceRows;
     if ('read' in message) {
-      const { read, slot } = message;
-      return { report: reader.read(read, slotOf(slot)), index: read.index, slot };
+      const { read: piece } = message;
+      return send({ report: reader.read(piece, rows), piece, slot }, [piece.bytes.buffer]);
     }
-    if ('finish' in message) return { result: folder.finish(), told: reader.events.told() };
-    folder.take(message.take, slotOf(message.slot));
-    return { taken: message.slot };
+    folder.take(message.take, rows);
+    send({ taken: slot });
   };
   port.on('message', (message: ToWorker) => {
     try {
-      port.postMessage(answer(message));
+      serve(message);
     } catch (error) {
       if (!(error instanceof OutOfOrder)) throw error;
-      port.postMessage({ disorder: error.message } satisfies FromWorker);
+      send({ disorder: error.message });
     }
   });
 }

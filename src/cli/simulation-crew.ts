@@ -1,9 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { PIECE_ROOM } from '../tools/csv-pieces.ts';
 import type { SimulateOptions } from '../tools/index.ts';
 import type { CsvPiece, PieceReport } from '../tools/piece-reader.ts';
-import { createPieceSlot } from '../tools/piece-slot.ts';
-import type { FromWorker, ToWorker, WorkerTask } from './simulate-worker.ts';
+import { createPieceRows } from '../tools/piece-rows.ts';
+import { type FromWorker, serveSimulation, type ToWorker, type WorkerTask } from './simulate-worker.ts';
 
 /** Rows that all workers hold, as `simulate` does alone. */
 const ROWS_HELD = 1 << 22;
@@ -23,9 +23,23 @@ export type WorkerResult = Extract<FromWorker, { result: unknown }>;
 /** The rows of a user are too far out of order for a part of the memory. */
 export class Disorder extends Error {}
 
+/** Works in this thread, which is one of them: otherwise it would wait for the others most of the time. */
+function startHere(task: WorkerTask) {
+  const { port1: port, port2 } = new MessageChannel();
+  serveSimulation(task, port2);
+  return { port, stop: () => port.close() };
+}
+
+function startThread(script: URL, task: WorkerTask) {
+  const port = new Worker(script, { workerData: task });
+  return { port, stop: () => port.terminate() };
+}
+
 /** Threads that share the work: each piece is read by one of them, and then each takes from it the rows of its share of the users. */
 export function createCrew({ script, count }: OnWorkers, { policies, readings, rowsHeld = ROWS_HELD }: SimulateOptions) {
-  const slots = Array.from({ length: count * SLOTS_EACH }, () => createPieceSlot(PIECE_ROOM, count));
+  const slots = Array.from({ length: count * SLOTS_EACH }, () => createPieceRows(PIECE_ROOM, count));
+  /** For the text of pieces; not with whoever reads one. */
+  const rooms = slots.map(() => new Uint8Array(PIECE_ROOM));
   const free = slots.map((_, slot) => slot);
   /** Workers that have not taken their rows yet, by slot. */
   const untaken = new Int32Array(slots.length);
@@ -39,7 +53,7 @@ export function createCrew({ script, count }: OnWorkers, { policies, readings, r
   let wake = () => {};
 
   const tellAll = (message: ToWorker) => {
-    for (const worker of workers) worker.postMessage(message);
+    for (const { port } of workers) port.postMessage(message);
   };
   /** All take the pieces in order. */
   const showRead = () => {
@@ -50,11 +64,12 @@ export function createCrew({ script, count }: OnWorkers, { policies, readings, r
   };
   const hear = (from: number, message: FromWorker) => {
     if ('report' in message) {
-      const { report, index, slot } = message;
-      reports[index] = report;
+      const { report, piece, slot } = message;
+      reports[piece.index] = report;
+      rooms[slot] = piece.bytes;
       toRead[from] = (toRead[from] as number) - 1;
       untaken[slot] = count;
-      read[index] = { take: { from, names: report.names, newReadings: report.newReadings }, slot };
+      read[piece.index] = { take: { from, newReadings: report.newReadings }, slot };
       return showRead();
     }
     if ('taken' in message) {
@@ -67,9 +82,9 @@ export function createCrew({ script, count }: OnWorkers, { policies, readings, r
   };
   const workers = Array.from({ length: count }, (_, index) => {
     const task: WorkerTask = { index, count, policies, readings, rowsHeld: Math.ceil(rowsHeld / count), slots };
-    const worker = new Worker(script, { workerData: task });
-    worker.on('message', (message: FromWorker) => hear(index, message));
-    worker.on('error', (error) => {
+    const worker = index === 0 ? startHere(task) : startThread(script, task);
+    worker.port.on('message', (message: FromWorker) => hear(index, message));
+    worker.port.on('error', (error: Error) => {
       failure = error;
       wake();
     });
@@ -85,18 +100,20 @@ export function createCrew({ script, count }: OnWorkers, { policies, readings, r
   };
   return {
     /** Has `fill` copy pieces into the slots that are free, until there are no more. @returns how many came so far, over all files. */
-    async read(fill: (room: Uint8Array) => Promise<number>, piece: Omit<CsvPiece, 'index' | 'size'>): Promise<number> {
+    async read(fill: (room: Uint8Array) => Promise<number>, piece: Omit<CsvPiece, 'index' | 'bytes' | 'size'>): Promise<number> {
       for (;;) {
         await until(() => free.length > 0);
         const slot = free.pop() as number;
-        const size = await fill((slots[slot] as (typeof slots)[number]).bytes);
+        const bytes = rooms[slot] as Uint8Array<ArrayBuffer>;
+        const size = await fill(bytes);
         if (size === 0) {
           free.push(slot);
           return given;
         }
         const idlest = toRead.indexOf(Math.min(...toRead));
         toRead[idlest] = (toRead[idlest] as number) + 1;
-        workers[idlest]?.postMessage({ read: { ...piece, index: given++, size }, slot } satisfies ToWorker);
+        const message: ToWorker = { read: { ...piece, index: given++, bytes, size }, slot };
+        workers[idlest]?.port.postMessage(message, [bytes.buffer]);
       }
     },
     async finish() {
@@ -105,6 +122,6 @@ export function createCrew({ script, count }: OnWorkers, { policies, readings, r
       await until(() => results.length === count);
       return { reports, results };
     },
-    dismiss: () => Promise.all(workers.map((worker) => worker.terminate())),
+    dismiss: () => Promise.all(workers.map(({ stop }) => stop())),
   };
 }

@@ -3,7 +3,7 @@ import type { ActivityColumns } from './activity-source.ts';
 import { hashOf } from './byte-table.ts';
 import { createEventReadings, type EventReadings, type Reading } from './event-readings.ts';
 import type { ReadUnit } from './parse-time.ts';
-import type { PieceSlot } from './piece-slot.ts';
+import { BLOCK_ROWS, type PieceRows } from './piece-rows.ts';
 import { createCsvReader } from './read-csv.ts';
 
 /** A piece of a CSV file that begins and ends with whole records. */
@@ -15,7 +15,8 @@ export interface CsvPiece {
   readonly header: Uint8Array;
   readonly columns: ActivityColumns;
   readonly timeUnit: ReadUnit;
-  /** Bytes of the slot that it takes. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** How many of the bytes it has. */
   readonly size: number;
 }
 
@@ -28,15 +29,13 @@ export interface PieceReport {
   readonly lines: number;
   /** Lines are counted from 0. */
   readonly bad: readonly (readonly [line: number, fault: string])[];
-  /** Names that are not in the slot as such, for they have doubled quotes. */
-  readonly names: readonly string[];
   /** Readings that this reader had none of before; their numbers go on from the last. */
   readonly newReadings: readonly Reading[];
 }
 
 /** Reads pieces, each file's in order. One of several that share the work. */
 export interface PieceReader {
-  read(piece: CsvPiece, slot: PieceSlot): PieceReport;
+  read(piece: CsvPiece, into: PieceRows): PieceReport;
   readonly events: EventReadings;
 }
 
@@ -48,35 +47,48 @@ const shareOf = (hash: number, shares: number): number => (Math.imul(hash, 0x9e3
 export function createPieceReader(shares: number, overrides?: ReadonlyMap<string, Reading>): PieceReader {
   const events = createEventReadings(overrides);
   /** Of the piece that is read now. Fields, as V8 makes a new number on the heap each time one is written to a variable of a closure. */
-  const now = { rows: 0, fromMs: Infinity, toMs: -Infinity, line: 2, bad: [] as [number, string][], names: [] as string[] };
+  const now = { rows: 0, blocks: 0, named: 0, fromMs: Infinity, toMs: -Infinity, line: 2, bad: [] as [number, string][] };
   const lasts = new Int32Array(shares);
-  let slot: PieceSlot;
+  let piece: PieceRows;
   let toldReadings = 0;
 
-  const put = (start: number, end: number, hash: number, atMs: number, reading: number) => {
-    const row = now.rows++;
-    slot.starts[row] = start;
-    slot.ends[row] = end;
-    slot.hashes[row] = hash;
-    slot.times[row] = atMs;
-    slot.readings[row] = reading;
-    slot.nexts[row] = -1;
-    const share = shareOf(hash, shares);
+  const openBlock = (share: number): number => {
+    const block = now.blocks++;
     const last = lasts[share] as number;
-    if (last < 0) slot.heads[share] = row;
-    else slot.nexts[last] = row;
-    lasts[share] = row;
+    if (last < 0) piece.heads[share] = block;
+    else piece.nexts[last] = block;
+    piece.nexts[block] = -1;
+    lasts[share] = block;
+    return block * BLOCK_ROWS;
+  };
+  /** A row of the user whose name ends the names. */
+  const put = (end: number, atMs: number, reading: number) => {
+    const start = now.named;
+    const hash = hashOf(piece.names, start, end);
+    const share = shareOf(hash, shares);
+    const next = piece.stops[share] as number;
+    const row = next % BLOCK_ROWS === 0 ? openBlock(share) : next;
+    piece.stops[share] = row + 1;
+    piece.starts[row] = start;
+    piece.ends[row] = end;
+    piece.hashes[row] = hash;
+    piece.times[row] = atMs;
+    piece.readings[row] = reading;
+    now.named = end;
+    now.rows++;
     if (atMs < now.fromMs) now.fromMs = atMs;
     if (atMs > now.toMs) now.toMs = atMs;
   };
   const sink: RowSink = {
     add(text, userStart, userEnd, atMs, eventStart, eventEnd) {
-      put(userStart, userEnd, hashOf(text, userStart, userEnd), atMs, events.read(text, eventStart, eventEnd));
+      let end = now.named;
+      for (let i = userStart; i < userEnd; i++) piece.names[end++] = text[i] as number;
+      put(end, atMs, events.read(text, eventStart, eventEnd));
     },
     addText(user, atMs, event) {
-      const name = encoder.encode(user);
       const text = encoder.encode(event);
-      put(-now.names.push(user), 0, hashOf(name, 0, name.length), atMs, events.read(text, 0, text.length));
+      const { written } = encoder.encodeInto(user, piece.names.subarray(now.named));
+      put(now.named + written, atMs, events.read(text, 0, text.length));
     },
     bad: (line, fault) => void now.bad.push([line, fault]),
     at: (line) => {
@@ -96,20 +108,21 @@ export function createPieceReader(shares: number, overrides?: ReadonlyMap<string
   };
   return {
     events,
-    read(piece, into) {
-      slot = into;
-      Object.assign(now, { rows: 0, fromMs: Infinity, toMs: -Infinity, bad: [], names: [] });
+    read(task, into) {
+      piece = into;
+      Object.assign(now, { rows: 0, blocks: 0, named: 0, fromMs: Infinity, toMs: -Infinity, bad: [] });
       lasts.fill(-1);
-      slot.heads.fill(-1);
-      const reader = readerOf(piece);
+      piece.heads.fill(-1);
+      piece.stops.fill(0);
+      const reader = readerOf(task);
       const firstLine = reader.line;
-      reader.read(slot.bytes.subarray(0, piece.size), true);
+      reader.read(task.bytes.subarray(0, task.size), true);
       reader.line = now.line;
       const newReadings = events.readings.slice(toldReadings);
       toldReadings = events.readings.length;
-      const { rows, fromMs, toMs, line, bad, names } = now;
+      const { rows, fromMs, toMs, line, bad } = now;
       const badHere = bad.map(([at, fault]) => [at - firstLine, fault] as const);
-      return { rows, fromMs, toMs, lines: line - firstLine, bad: badHere, names, newReadings };
+      return { rows, fromMs, toMs, lines: line - firstLine, bad: badHere, newReadings };
     },
   };
 }

@@ -34,7 +34,7 @@ export interface TallyCounter {
 
 /** What was counted, in a form that goes from thread to thread. */
 export interface SessionCounts {
-  /** One of each session. */
+  /** One of each session, the shortest first. */
   readonly durations: Float64Array;
   readonly users: number;
   readonly single: number;
@@ -66,7 +66,7 @@ export function countSessions(): TallyCounter {
     seen[user] = 1;
     users++;
   };
-  const counts = (): SessionCounts => ({ durations: durations.subarray(0, sessions), users, single, empty, inside, ends });
+  const counts = (): SessionCounts => ({ durations: durations.subarray(0, sessions).sort(), users, single, empty, inside, ends });
   return {
     count(user, session, events) {
       if (user !== lastUser) see(user);
@@ -91,15 +91,9 @@ export function countSessions(): TallyCounter {
 export function tallyOf(parts: readonly SessionCounts[], events: number): SessionTally {
   const sum = (of: (part: SessionCounts) => number) => parts.reduce((total, part) => total + of(part), 0);
   const sessions = sum(({ durations }) => durations.length);
-  const sorted = new Float64Array(sessions);
-  let at = 0;
+  const sorted = parts.map(({ durations }) => durations).reduce(merged, new Float64Array(0));
   const ends = new Map<SimulatedEnd, number>();
-  for (const part of parts) {
-    sorted.set(part.durations, at);
-    at += part.durations.length;
-    for (const [reason, count] of part.ends) ends.set(reason, (ends.get(reason) ?? 0) + count);
-  }
-  sorted.sort();
+  for (const part of parts) for (const [reason, count] of part.ends) ends.set(reason, (ends.get(reason) ?? 0) + count);
   return {
     sessions,
     users: sum(({ users }) => users),
@@ -111,6 +105,19 @@ export function tallyOf(parts: readonly SessionCounts[], events: number): Sessio
     emptySessions: sum(({ empty }) => empty),
     eventsOutside: events - sum(({ inside }) => inside),
   };
+}
+
+/** One row of numbers of two, each of which goes up. */
+function merged(some: Float64Array, others: Float64Array): Float64Array {
+  if (some.length === 0) return others;
+  const all = new Float64Array(some.length + others.length);
+  let a = 0;
+  let b = 0;
+  for (let i = 0; i < all.length; i++) {
+    const isFirst = b === others.length || (some[a] as number) <= (others[b] as number);
+    all[i] = (isFirst ? some[a++] : others[b++]) as number;
+  }
+  return all;
 }
 
 /** The smallest value that at least this share does not exceed (nearest rank): one that occurred. */

@@ -4,7 +4,7 @@ import { createByteTable } from './byte-table.ts';
 import type { Reading } from './event-readings.ts';
 import { foldCrowd } from './fold-crowd.ts';
 import type { PieceReport } from './piece-reader.ts';
-import type { PieceSlot } from './piece-slot.ts';
+import { BLOCK_ROWS, type PieceRows } from './piece-rows.ts';
 import type { SessionCounts } from './session-tally.ts';
 
 /** What one share of the users comes to. */
@@ -14,11 +14,11 @@ export interface ShareResult {
 }
 
 /** A piece that was read, by the reader of this number. */
-export type ReadPiece = Pick<PieceReport, 'names' | 'newReadings'> & { readonly from: number };
+export type ReadPiece = Pick<PieceReport, 'newReadings'> & { readonly from: number };
 
 /** Folds one share of the users. It is given all pieces, in order. */
 export interface ShareFolder {
-  take(piece: ReadPiece, slot: PieceSlot): void;
+  take(piece: ReadPiece, rows: PieceRows): void;
   finish(): ShareResult;
 }
 
@@ -29,20 +29,18 @@ interface ShareOptions {
   readonly share: number;
 }
 
-const encoder = new TextEncoder();
-
 /** @throws OutOfOrder as `simulate` begins anew for. */
 export function createShareFolder({ policies, rowsHeld, share }: ShareOptions): ShareFolder {
   const users = createByteTable();
   const readings: Reading[] = ['activity'];
   const crowd = foldCrowd({ policies }, readings, users.nameOf);
-  const block = createActivityBlock(rowsHeld);
+  const held = createActivityBlock(rowsHeld);
   /** By the reader, and its number of a reading. */
   const readingsFrom: number[][] = [];
 
   const flush = (isLast: boolean) => {
-    if (block.size > 0) crowd.fold(block.byUser(users.size), isLast);
-    block.clear();
+    if (held.size > 0) crowd.fold(held.byUser(users.size), isLast);
+    held.clear();
   };
   const learn = ({ from, newReadings }: ReadPiece): readonly number[] => {
     const known = readingsFrom[from] ?? [];
@@ -53,19 +51,17 @@ export function createShareFolder({ policies, rowsHeld, share }: ShareOptions): 
     }
     return known;
   };
-  const internText = (text = '') => {
-    const name = encoder.encode(text);
-    return users.intern(name, 0, name.length);
-  };
   return {
-    take(piece, { bytes, starts, ends, hashes, times, readings: numbers, heads, nexts }) {
+    take(piece, { names, starts, ends, hashes, times, readings: numbers, heads, stops, nexts }) {
       const known = learn(piece);
-      for (let row = heads[share] as number; row >= 0; row = nexts[row] as number) {
-        if (block.size === rowsHeld) flush(false);
-        const start = starts[row] as number;
-        const user =
-          start < 0 ? internText(piece.names[-start - 1]) : users.intern(bytes, start, ends[row] as number, hashes[row] as number);
-        block.push(user, times[row] as number, known[numbers[row] as number] as number);
+      for (let block = heads[share] as number; block >= 0; block = nexts[block] as number) {
+        const from = block * BLOCK_ROWS;
+        const to = nexts[block] === -1 ? (stops[share] as number) : from + BLOCK_ROWS;
+        for (let row = from; row < to; row++) {
+          if (held.size === rowsHeld) flush(false);
+          const user = users.intern(names, starts[row] as number, ends[row] as number, hashes[row] as number);
+          held.push(user, times[row] as number, known[numbers[row] as number] as number);
+        }
       }
     },
     finish() {

@@ -4,7 +4,7 @@ import { defaultPolicy } from '../../src/policies/default.ts';
 import { cutCsv, PIECE_ROOM } from '../../src/tools/csv-pieces.ts';
 import { type ActivitySource, type BadLine, simulate } from '../../src/tools/index.ts';
 import { createPieceReader } from '../../src/tools/piece-reader.ts';
-import { createPieceSlot } from '../../src/tools/piece-slot.ts';
+import { createPieceRows } from '../../src/tools/piece-rows.ts';
 import { tallyOf } from '../../src/tools/session-tally.ts';
 import { createShareFolder } from '../../src/tools/share-folder.ts';
 import { textSource } from '../support/activity.ts';
@@ -22,14 +22,15 @@ async function simulateInPieces(
   const { header, timeUnit } = cut;
   const readers = Array.from({ length: shares }, () => createPieceReader(shares));
   const folders = readers.map((_, share) => createShareFolder({ policies, rowsHeld: Infinity, share }));
-  const slot = createPieceSlot(PIECE_ROOM, shares);
+  const rows = createPieceRows(PIECE_ROOM, shares);
+  const bytes = new Uint8Array(PIECE_ROOM);
   const bad: BadLine[] = [];
   let before = cut.linesBefore;
   let events = 0;
-  for (let index = 0, size = await cut.next(slot.bytes); size > 0; size = await cut.next(slot.bytes)) {
+  for (let index = 0, size = await cut.next(bytes); size > 0; size = await cut.next(bytes)) {
     const from = (index++ * 7 + seed) % shares;
-    const report = readers[from]!.read({ file: 0, index, source: 'test.csv', size, header, columns: {}, timeUnit }, slot);
-    for (const folder of folders) folder.take({ ...report, from }, slot);
+    const report = readers[from]!.read({ file: 0, index, source: 'test.csv', bytes, size, header, columns: {}, timeUnit }, rows);
+    for (const folder of folders) folder.take({ ...report, from }, rows);
     for (const [line, fault] of report.bad) bad.push({ source: 'test.csv', line: before + line + 1, fault });
     before += report.lines;
     events += report.rows;
