@@ -89,7 +89,7 @@ const rows = [
   ['a browser: localStorage', `\`${prefix}ledger\``, 'what a page that is left has to add to it', 'until the next page has taken it'],
   [
     'a browser: localStorage',
-    `\`${presenceKey}<page>\``,
+    `\`${presenceKey}<scope>.<page>\``,
     'that a page is there, visible or hidden, and since when; `<page>` is random',
     `until the page is closed; ${formatSpan(forgottenMs)} where it crashed`,
   ],

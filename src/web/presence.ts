@@ -2,7 +2,6 @@ import { listen } from './listen.ts';
 import { throttle } from './throttle.ts';
 
 const KEY = 'sessionchart.at.';
-const CHANNEL = 'sessionchart.at';
 /** A page that is awake answers in some milliseconds; one that works hard, later. */
 const ANSWER_WITHIN_MS = 500;
 /** Every answer goes to every page: of forty that ask in one instant each answers all at once. */
@@ -11,12 +10,14 @@ const ANSWER_EVERY_MS = 100;
 const FORGET_AFTER_MS = 86_400_000;
 
 /**
- * Which pages of the origin are there, and which of them are visible. Each keeps a key of its own in localStorage, `v` or `h`
+ * Which pages of a scope are there, and which of them are visible. Each keeps a key of its own in localStorage, `v` or `h`
  * and since when, because a page that closes cannot wait for answers; and each answers when another asks, because a page that
  * crashed leaves its key. No Web Lock is held: in Firefox that keeps a page out of bfcache, and it is decided before
  * `pagehide`, where the lock could be released.
  */
 export interface Presence {
+  /** Names the scope whose pages count; before, all of the origin do. */
+  serve(scope: string): void;
   show(): void;
   hide(): void;
   /** The page closes, or goes to bfcache; `show` undoes it. */
@@ -44,6 +45,7 @@ interface Message {
 export function createPresence(contextId: string): Presence {
   const answers = new Set<(answer: Message) => void>();
   let channel: BroadcastChannel | null = null;
+  let prefix = KEY;
   let isVisible = false;
   let isGone = false;
   let hasLooked = false;
@@ -53,7 +55,7 @@ export function createPresence(contextId: string): Presence {
   const answer = throttle(() => say({ id: contextId, isVisible }), ANSWER_EVERY_MS);
   const open = () =>
     attempt(() => {
-      channel ??= new BroadcastChannel(CHANNEL);
+      channel ??= new BroadcastChannel(prefix);
       channel.onmessage = ({ data }: MessageEvent<Message | null>) => {
         if (data === null) return;
         if (data.id === undefined) answer.run();
@@ -64,8 +66,9 @@ export function createPresence(contextId: string): Presence {
   const ask = (isEnough: (answer: Message) => boolean): Promise<readonly Message[]> =>
     new Promise((resolve) => {
       const heard: Message[] = [];
-      open();
-      if (channel === null) return resolve(others(contextId));
+      // Who has left answers nobody, so it does not open a channel again.
+      if (!isGone) open();
+      if (channel === null) return resolve(others(prefix, contextId));
       const done = () => {
         answers.delete(hear);
         clearTimeout(timer);
@@ -83,12 +86,15 @@ export function createPresence(contextId: string): Presence {
     isVisible = visible;
     open();
     if (!isStored) return;
-    attempt(() => localStorage.setItem(KEY + contextId, `${visible ? 'v' : 'h'}${Date.now()}`));
+    attempt(() => localStorage.setItem(prefix + contextId, `${visible ? 'v' : 'h'}${Date.now()}`));
     if (hasLooked) return;
     hasLooked = true;
-    void forgetDead(contextId, () => ask(() => false));
+    void forgetDead(prefix, contextId, () => ask(() => false));
   };
   return {
+    serve(scope) {
+      prefix = `${KEY}${scope}.`;
+    },
     show() {
       isGone = false;
       turn(true);
@@ -101,20 +107,20 @@ export function createPresence(contextId: string): Presence {
       answer.stop();
       channel?.close();
       channel = null;
-      attempt(() => localStorage.removeItem(KEY + contextId));
+      attempt(() => localStorage.removeItem(prefix + contextId));
     },
     allowStorage(isAllowed) {
       isStored = isAllowed;
-      if (!isAllowed) for (const { id } of others('')) attempt(() => localStorage.removeItem(KEY + id));
+      if (!isAllowed) for (const { id } of others(prefix, '')) attempt(() => localStorage.removeItem(prefix + id));
       else if (channel !== null && !isGone) turn(isVisible);
     },
-    isAlone: () => others(contextId).length === 0,
-    isSeenElsewhere: () => others(contextId).some((page) => page.isVisible),
+    isAlone: () => others(prefix, contextId).length === 0,
+    isSeenElsewhere: () => others(prefix, contextId).some((page) => page.isVisible),
     isAnyVisible: async () => (await ask((answer) => answer.isVisible === true)).some((answer) => answer.isVisible),
     live: async () => new Set([contextId, ...(await ask(() => false)).flatMap(({ id }) => id ?? [])]),
     whenOtherLeaves: (run) =>
       listen<StorageEvent>(window, ['storage'], ({ key, newValue }) => {
-        if (key?.startsWith(KEY) && !newValue?.startsWith('v')) run(newValue ? Number(newValue.slice(1)) : Date.now());
+        if (key && isPage(key, prefix) && !newValue?.startsWith('v')) run(newValue ? Number(newValue.slice(1)) : Date.now());
       }),
   };
 }
@@ -133,22 +139,25 @@ interface Page {
   readonly sinceMs: number;
 }
 
+/** A scope whose name begins with this one's has pages of its own. */
+const isPage = (key: string, prefix: string) => key.startsWith(prefix) && (prefix === KEY || !key.includes('.', prefix.length));
+
 /** The other pages, by their keys. */
-function others(contextId: string): readonly Page[] {
+function others(prefix: string, contextId: string): readonly Page[] {
   const keys = attempt(() => Object.keys(localStorage)) ?? [];
   return keys.flatMap((key) => {
-    const value = key.startsWith(KEY) && key !== KEY + contextId ? (attempt(() => localStorage.getItem(key)) ?? '') : '';
-    return value ? [{ id: key.slice(KEY.length), isVisible: value.startsWith('v'), sinceMs: Number(value.slice(1)) }] : [];
+    const value = isPage(key, prefix) && key !== prefix + contextId ? (attempt(() => localStorage.getItem(key)) ?? '') : '';
+    return value ? [{ id: key.slice(prefix.length), isVisible: value.startsWith('v'), sinceMs: Number(value.slice(1)) }] : [];
   });
 }
 
 /** A page that says it is visible but does not answer has crashed; a hidden one may only be frozen. */
-async function forgetDead(contextId: string, ask: () => Promise<readonly Message[]>): Promise<void> {
-  const before = others(contextId);
+async function forgetDead(prefix: string, contextId: string, ask: () => Promise<readonly Message[]>): Promise<void> {
+  const before = others(prefix, contextId);
   if (before.length === 0) return;
   const awake = new Set((await ask()).map(({ id }) => id));
   for (const { id, isVisible, sinceMs } of before) {
     const isDead = isVisible ? !awake.has(id) : Date.now() - sinceMs > FORGET_AFTER_MS;
-    if (isDead) attempt(() => localStorage.removeItem(KEY + id));
+    if (isDead) attempt(() => localStorage.removeItem(prefix + id));
   }
 }

@@ -11,7 +11,8 @@ import type { Report } from './report.ts';
  *
  * @returns stop
  */
-export function watchLifecycle(report: Report, { save, finalize }: PlatformHost, presence: Presence): () => void {
+export function watchLifecycle(report: Report, { save, finalize, sharedBy }: PlatformHost, presence: Presence): () => void {
+  const isShared = sharedBy !== 'page' && sharedBy !== 'tab';
   let isFrozen = false;
   const freeze = () => {
     if (isFrozen) return;
@@ -27,7 +28,7 @@ export function watchLifecycle(report: Report, { save, finalize }: PlatformHost,
     listen<PageTransitionEvent>(window, ['pagehide'], ({ persisted }) => {
       presence.leave();
       if (persisted) freeze();
-      else if (presence.isAlone()) report('unload');
+      else if (!isShared || presence.isAlone()) report('unload');
       save();
       finalize();
     }),

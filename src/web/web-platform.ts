@@ -32,17 +32,20 @@ export function webPlatform({ siteDomain }: WebPlatformOptions = {}): Platform {
   const presence = createPresence(contextId);
   return {
     contextId,
-    startTimeMs: performance.timeOrigin,
+    // Not `performance.timeOrigin`, which knows of no step of the wall clock and of no sleep since the browser was started.
+    startTimeMs: Math.round(Date.now() - performance.now()),
     isSeen: () => document.visibilityState === 'visible',
     allowStorage: presence.allowStorage,
     ...(wasDiscarded() && { evidence: 'discarded' as const }),
     store(host) {
+      presence.serve(host.scope);
       if (host.sharedBy === 'tab') return createTabStore(host, contextId);
       const store = createOriginStore(host, presence);
       return host.sharedBy === 'site' && siteDomain ? createSiteStore(store, host, siteDomain) : store;
     },
     watch(report, host) {
       let stop = () => {};
+      presence.serve(host.scope);
       const cancel = whenActivated(() => {
         const stopNetwork = watchNetwork(report, host);
         if (document.visibilityState === 'visible') host.setMetadata({ 'app.foreground': true });

@@ -107,6 +107,38 @@ export const clocks = [
     },
   ]),
   {
+    name: 'a provider that comes later than its page begins with the page',
+    async run({ browser, server, scope }) {
+      const page = await browser.newPage();
+      await page.goto(`${server.url}/`);
+      await pause(1_000);
+      await page.evaluate((name) => /** @type {any} */ (globalThis).boot({ scope: name }), scope);
+      const { story } = await lookUntil(page, ({ story: told }) => told.length > 0);
+      const afterMs = await page.evaluate(() => {
+        const { startTimeMs } = /** @type {any} */ (globalThis).app.sessions.getSession();
+        return startTimeMs - (Date.now() - performance.now());
+      });
+      return { story, isWithPage: Math.abs(afterMs) < 100 };
+    },
+    expected: { story: ['started'], isWithPage: true },
+  },
+  {
+    // By its specification `timeOrigin` follows no step of the wall clock since the browser was started.
+    name: 'the time origin drifts from the wall clock by an hour',
+    async run(stage) {
+      const name = createNamer();
+      const page = await open(stage);
+      const before = lines(await look(page), name);
+      await page.evaluateOnNewDocument((ms) => {
+        const { timeOrigin } = performance;
+        Object.defineProperty(performance, 'timeOrigin', { value: timeOrigin + ms });
+      }, HOUR_MS);
+      await page.reload();
+      return { before, after: lines(await lookUntil(page, ({ story }) => story.length > 0), name) };
+    },
+    expected: { before: ['started A'], after: ['resumed A'] },
+  },
+  {
     name: 'the timers of a hidden tab are throttled',
     async run(stage) {
       const name = createNamer();

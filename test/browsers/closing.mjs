@@ -80,6 +80,49 @@ export const closing = [
     expected: { story: ['started A'], unloads: 0 },
   },
   {
+    name: 'closed, the last of its scope, a page of another scope beside it',
+    async run(stage) {
+      const beside = await open(stage, { options: { scope: `${stage.scope}.beside` } });
+      const page = await open(stage);
+      await beside.bringToFront();
+      const hidden = await lookUntil(page, ({ story }) => story.length >= 3);
+      await page.close({ runBeforeUnload: true });
+      await stage.server.arrived(() => unloads(stage) > 0);
+      return { hidden: lines(hidden, createNamer()), unloads: unloads(stage) };
+    },
+    expected: { hidden: ['started A', 'backgrounded A', 'updated A'], unloads: 1 },
+  },
+  {
+    name: 'closed, one of two tabs with sessions of their own',
+    async run(stage) {
+      const options = { policy: { scope: 'tab' } };
+      await open(stage, { options });
+      const page = await open(stage, { options });
+      await page.close({ runBeforeUnload: true });
+      await stage.server.arrived(() => unloads(stage) > 0);
+      return { unloads: unloads(stage) };
+    },
+    expected: { unloads: 1 },
+  },
+  {
+    name: 'shut down in the instant it began, while it asks who is there',
+    async run(stage) {
+      const page = await open(stage, { wait: false });
+      await page.evaluate(() => /** @type {any} */ (globalThis).app.sessions.shutdown());
+      await pause(1_000);
+      const answers = await page.evaluate(async (scope) => {
+        let count = 0;
+        const channel = new BroadcastChannel(`sessionchart.at.${scope}.`);
+        channel.onmessage = () => count++;
+        channel.postMessage({});
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        return count;
+      }, stage.scope);
+      return { answers };
+    },
+    expected: { answers: 0 },
+  },
+  {
     name: 'the visible one of two closed, the other hidden',
     async run(stage) {
       const name = createNamer();

@@ -134,6 +134,21 @@ describe('a provider among odd names, clocks and platforms', () => {
     expect(story()).toEqual(['started s1 0', 'backgrounded s1 0', 'ended s1 0 background_timeout']);
   });
 
+  it('begins with its page, whatever the platform has set before it says so', async () => {
+    const { changes } = watch({
+      platform: {
+        watch(report, { setMetadata }) {
+          setMetadata({ 'app.foreground': true });
+          report('load', EPOCH_MS - 3_000);
+          return () => {};
+        },
+      },
+    });
+    await settle();
+    const [{ type, atMs, session } = {}] = changes;
+    expect([changes.length, type, atMs, session?.metadata]).toEqual([1, 'started', EPOCH_MS - 3_000, { 'app.foreground': true }]);
+  });
+
   it('goes on where a platform or a store throws when it is started', async () => {
     const platforms: Platform[] = [
       { ...load, store: fail },
