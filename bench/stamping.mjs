@@ -42,12 +42,15 @@ export async function measure(variant) {
 function figuresOf(all) {
   /** @type {Record<string, number>} */
   const figures = {};
-  for (const key of ['span', 'log']) {
+  for (const key of ['span', 'log', 'start', 'end']) {
     const of = (/** @type {Name} */ name) => quantile(all[name]?.[key] ?? [], UNDISTURBED);
     for (const name of NAMES) {
       figures[`${key} ${name}`] = of(name);
       figures[`${key} ${name} over`] = of(name) - of('constant');
     }
+  }
+  for (const name of NAMES.flatMap((one) => [one, `${one} over`])) {
+    figures[`calls ${name}`] = (figures[`start ${name}`] ?? 0) + (figures[`end ${name}`] ?? 0);
   }
   return figures;
 }
@@ -56,7 +59,47 @@ function figuresOf(all) {
 export async function casesOf(line, name) {
   const { spans, logs } = (await processorsOf(line))[name];
   const sdk = await import(`../test/otel-${line}/sdk.mjs`);
-  return { span: again(spansWith(sdk, spans)), log: again(logsWith(sdk, logs)) };
+  return { span: again(spansWith(sdk, spans)), log: again(logsWith(sdk, logs)), ...callsOn(sdk, spans) };
+}
+
+/** So many spans are in the caches together. */
+const SPANS = 100;
+
+/**
+ * The calls alone, on spans that the SDK has made: what they cost within a whole span depends on what of it the engine compiles into one.
+ *
+ * @param {any} sdk @param {any} processor
+ */
+function callsOn(sdk, processor) {
+  const bare = new sdk.TracerProvider({ spanProcessors: [last] }).getTracer('bench');
+  const stamping = new sdk.TracerProvider({ spanProcessors: [processor, last] }).getTracer('bench');
+  /** @type {any[]} */
+  let spans = [];
+  const hearsEnding = processor.onEnding !== undefined;
+  return {
+    start: {
+      batch: SPANS,
+      between: () => {
+        spans = Array.from({ length: SPANS }, () => bare.startSpan('work'));
+      },
+      run: () => {
+        for (const span of spans) processor.onStart(span, null);
+      },
+    },
+    end: {
+      batch: SPANS,
+      between: () => {
+        spans = Array.from({ length: SPANS }, () => stamping.startSpan('work'));
+        for (const span of spans) span.end();
+      },
+      run: () => {
+        for (const span of spans) {
+          if (hearsEnding) processor.onEnding(span);
+          processor.onEnd(span);
+        }
+      },
+    },
+  };
 }
 
 /** The call alone, on one span that keeps nothing, so that each call finds it fresh. @param {Record<Name, { spans: any }>} all */
@@ -121,6 +164,17 @@ export function rows(all) {
     const of = (/** @type {string} */ key) => whole.map((run) => only(run, key));
     return [
       costRow(`\`onStart\` on one fake span: cost over a constant attribute, ${shown}`, ['constant', 'ours', 'official'], calls),
+      costRow(
+        `both calls on a span that the SDK made: cost over a constant attribute, ${shown}`,
+        ['constant', 'ours', 'official'],
+        of('calls'),
+      ),
+      overRow(
+        `of which the call at its start (the official one's ${Math.round(middle(of('start'), 'official over'))})`,
+        'ours',
+        of('start'),
+      ),
+      overRow('of which the calls at its end, of which the official one makes nothing', 'ours', of('end')),
       costRow(`span, start to end: cost over a constant attribute, ${shown}`, ['none', 'constant', 'ours', 'official'], of('span')),
       overRow(`of which the SDK's call of an \`onEnding\`, even an empty one, ${shown}`, 'calls', of('span')),
       overRow(`what the measurement is worth: the same constant again, ${shown}`, 'again', of('span')),

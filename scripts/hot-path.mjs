@@ -1,5 +1,5 @@
 /**
- * Guards the hot path by counts that no busy machine can change: what a stamped span, a read of the id, an activity and a simulated
+ * Guards the hot path by counts that no busy machine can change: what a stamped span, its end, a stamped log record, a read of the id, an activity and a simulated
  * event leave on the heap, in bytes, once compiled. A number that is boxed is 16 bytes, an object or a closure 24 and more.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,7 +11,14 @@ const FLAGS = ['--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size
 const COUNT = 200_000;
 
 /** Bytes a time at the most; what allocates nothing may seem to leave a fraction of one. Of an activity the compiler boxes two instants, or none. */
-const LIMITS = { 'onStart of a span': 24, 'getSessionId()': 8, "notify('input')": 32, 'an event in the simulator': 8 };
+const LIMITS = {
+  'onStart of a span': 24,
+  'the end of a span': 24,
+  'onEmit of a log record': 24,
+  'getSessionId()': 8,
+  "notify('input')": 32,
+  'an event in the simulator': 8,
+};
 
 if (process.argv[2] !== '--measure') {
   const { status } = spawnSync(process.execPath, [...FLAGS, fileURLToPath(import.meta.url), '--measure'], { stdio: 'inherit' });
@@ -20,7 +27,7 @@ if (process.argv[2] !== '--measure') {
 
 register('./typescript-hooks.mjs', import.meta.url);
 const { createSessionProvider } = await import('../src/index.ts');
-const { createSessionSpanProcessor } = await import('../src/otel/index.ts');
+const { createSessionLogRecordProcessor, createSessionSpanProcessor } = await import('../src/otel/index.ts');
 const { createPolicyFold } = await import('../src/tools/policy-fold.ts');
 const { defaultPolicy } = await import('../src/policies/default.ts');
 
@@ -29,11 +36,14 @@ const nowMs = Date.now();
 const clock = { now: () => nowMs, monotonicNow: () => 0, setTimeout: () => 0, clearTimeout() {} };
 const sessions = createSessionProvider({ clock });
 const processor = createSessionSpanProcessor(sessions);
+const records = createSessionLogRecordProcessor(sessions);
 sessions.notify('input');
 await new Promise((resolve) => setTimeout(resolve, 50));
 
 const startTime = /** @type {const} */ ([Math.floor(nowMs / 1_000), (nowMs % 1_000) * 1e6]);
 const span = { attributes: {}, startTime, endTime: startTime, spanContext: () => ({ traceId: '' }), setAttribute() {} };
+const ended = { ...span, attributes: { 'session.id': sessions.getSessionId() } };
+const record = { attributes: {}, hrTime: startTime, setAttribute() {} };
 /** One session, so that what a start and an end cost is shared by all its events. */
 const life = {
   starts: Int32Array.of(0, COUNT),
@@ -47,6 +57,15 @@ const fold = createPolicyFold(defaultPolicy, ['activity'], () => {});
 const CASES = {
   'onStart of a span': (count) => {
     for (let i = 0; i < count; i++) processor.onStart(span, null);
+  },
+  'the end of a span': (count) => {
+    for (let i = 0; i < count; i++) {
+      processor.onEnding?.(ended);
+      processor.onEnd(ended);
+    }
+  },
+  'onEmit of a log record': (count) => {
+    for (let i = 0; i < count; i++) records.onEmit(record);
   },
   'getSessionId()': (count) => {
     for (let i = 0; i < count; i++) sessions.getSessionId();

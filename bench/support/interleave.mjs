@@ -4,6 +4,7 @@
  * @typedef {object} Case
  * @property {(count: number) => unknown} run does the thing `count` times; what it returns is kept, so that it is not optimised away
  * @property {() => void} [between] is called between two batches, untimed
+ * @property {number} [batch] how often, where `between` prepares so many
  */
 
 const BATCH_MS = 1;
@@ -25,9 +26,9 @@ export function timed({ run, between }, count) {
  * @param {Case} one
  */
 export function warmUp(one) {
-  let count = 1;
+  let count = one.batch ?? 1;
   for (const untilMs = performance.now() + WARM_UP_MS; performance.now() < untilMs; ) {
-    if (timed(one, count) < BATCH_MS && count < 1e7) count *= 2;
+    if (timed(one, count) < BATCH_MS && one.batch === undefined && count < 1e7) count *= 2;
   }
   return count;
 }

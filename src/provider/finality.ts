@@ -22,6 +22,7 @@ export function createFinality(reporter: Reporter): Finality {
       replacements.set(id, by);
     },
     finalId(id) {
+      if (replacements.size === 0) return id;
       let final = id;
       for (let next = replacements.get(final); next !== undefined; next = replacements.get(final)) final = next;
       return final;
