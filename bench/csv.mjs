@@ -83,6 +83,13 @@ export function rows(all) {
       values: ratio(ours1, twice).map((once) => 2 * once),
       note: note(ours1, twice),
     }),
-    rowOf({ what: 'memory at its peak, 1 core', against: 'the process', values: list(ours1).map((run) => run.megabytes ?? 0), unit: 'MB' }),
+    ...[ours1, ours2].map((name) =>
+      rowOf({
+        what: name.replace('simulate', 'memory at its peak'),
+        against: 'the process',
+        values: list(name).map((run) => run.megabytes ?? 0),
+        unit: 'MB',
+      }),
+    ),
   ];
 }

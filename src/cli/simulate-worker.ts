@@ -24,7 +24,8 @@ export type FromWorker =
   | { readonly report: PieceReport; readonly piece: CsvPiece; readonly slot: number }
   | { readonly taken: number }
   | { readonly result: ShareResult; readonly told: readonly { event: string; reading: Reading; count: number }[] }
-  | { readonly disorder: string };
+  | { readonly disorder: string }
+  | { readonly failure: Error };
 
 /** One worker of several: reads pieces, takes its share of the rows of all of them, and folds that. */
 export function serveSimulation({ index, count, policies, readings, rowsHeld, slots }: WorkerTask, port: MessagePort): void {
@@ -46,8 +47,7 @@ export function serveSimulation({ index, count, policies, readings, rowsHeld, sl
     try {
       serve(message);
     } catch (error) {
-      if (!(error instanceof OutOfOrder)) throw error;
-      send({ disorder: error.message });
+      send(error instanceof OutOfOrder ? { disorder: error.message } : { failure: error as Error });
     }
   });
 }

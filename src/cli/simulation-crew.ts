@@ -77,7 +77,7 @@ export function createCrew({ script, count }: OnWorkers, { policies, readings, r
       untaken[message.taken] = left;
       if (left === 0) free.push(message.taken);
     } else if ('result' in message) results.push(message);
-    else failure = new Disorder(message.disorder);
+    else failure = 'disorder' in message ? new Disorder(message.disorder) : message.failure;
     wake();
   };
   const workers = Array.from({ length: count }, (_, index) => {

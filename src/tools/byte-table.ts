@@ -20,43 +20,53 @@ const grown = <T extends Int32Array | Uint8Array>(from: T, into: T): T => {
   return into;
 };
 
+/** What a slot holds, side by side: to find a name costs a look at one place, and one at the name. */
+const NUMBER_PLUS_1 = 0;
+const HASH = 1;
+const START = 2;
+const END = 3;
+const SLOT_BITS = 2;
+const SLOT = 1 << SLOT_BITS;
+
 /** Open addressing over bytes: no string is made for a row, as a `Map` would need one for every field. */
 export function createByteTable(): ByteTable {
   let names = new Uint8Array(1 << 12);
   let ends = new Int32Array(1 << 8);
-  let hashes = new Int32Array(1 << 8);
-  /** Number plus one; 0 is free. Its length is a power of two, at least twice the size. */
-  let slots = new Int32Array(1 << 10);
-  let last = -1;
+  /** A power of two of slots, at least twice as many as names; where the number is 0 it is free. */
+  let slots = new Int32Array(SLOT << 10);
 
   const startOf = (index: number) => (index === 0 ? 0 : (ends[index - 1] as number));
-  const isNamed = (index: number, bytes: Uint8Array, start: number, end: number) => {
-    let at = startOf(index);
-    if ((ends[index] as number) - at !== end - start) return false;
-    for (let i = start; i < end; i++) if (bytes[i] !== names[at++]) return false;
+  const isName = (at: number, bytes: Uint8Array, start: number, end: number) => {
+    const to = slots[at + END] as number;
+    let from = slots[at + START] as number;
+    if (to - from !== end - start) return false;
+    for (let i = start; from < to; i++) if (bytes[i] !== names[from++]) return false;
     return true;
   };
   const slotFor = (hash: number) => {
-    let slot = hash & (slots.length - 1);
-    while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
-    return slot;
+    let at = (hash << SLOT_BITS) & (slots.length - 1);
+    while (slots[at] !== 0) at = (at + SLOT) & (slots.length - 1);
+    return at;
+  };
+  const spread = () => {
+    const old = slots;
+    slots = new Int32Array(old.length * 2);
+    for (let at = 0; at < old.length; at += SLOT)
+      if (old[at] !== 0) slots.set(old.subarray(at, at + SLOT), slotFor(old[at + HASH] as number));
   };
   const append = (hash: number, bytes: Uint8Array, start: number, end: number) => {
     const from = startOf(table.size);
     const to = from + end - start;
     if (to > names.length) names = grown(names, new Uint8Array(Math.max(to, names.length * 2)));
-    if (table.size === ends.length) {
-      ends = grown(ends, new Int32Array(table.size * 2));
-      hashes = grown(hashes, new Int32Array(table.size * 2));
-    }
+    if (table.size === ends.length) ends = grown(ends, new Int32Array(table.size * 2));
     names.set(bytes.subarray(start, end), from);
     ends[table.size] = to;
-    hashes[table.size] = hash;
-    if (table.size * 2 >= slots.length) {
-      slots = new Int32Array(slots.length * 2);
-      for (let index = 0; index < table.size; index++) slots[slotFor(hashes[index] as number)] = index + 1;
-    }
-    slots[slotFor(hash)] = table.size + 1;
+    if (table.size * 2 * SLOT >= slots.length) spread();
+    const at = slotFor(hash);
+    slots[at + NUMBER_PLUS_1] = table.size + 1;
+    slots[at + HASH] = hash;
+    slots[at + START] = from;
+    slots[at + END] = to;
     return table.size++;
   };
 
@@ -64,18 +74,11 @@ export function createByteTable(): ByteTable {
   const table = {
     size: 0,
     intern(bytes: Uint8Array, start: number, end: number, known?: number): number {
-      if (last >= 0 && isNamed(last, bytes, start, end)) return last;
       const hash = known ?? hashOf(bytes, start, end);
-      for (let slot = hash & (slots.length - 1); ; slot = (slot + 1) & (slots.length - 1)) {
-        const index = (slots[slot] as number) - 1;
-        if (index < 0) {
-          last = append(hash, bytes, start, end);
-          return last;
-        }
-        if (hashes[index] === hash && isNamed(index, bytes, start, end)) {
-          last = index;
-          return index;
-        }
+      for (let at = (hash << SLOT_BITS) & (slots.length - 1); ; at = (at + SLOT) & (slots.length - 1)) {
+        const number = slots[at] as number;
+        if (number === 0) return append(hash, bytes, start, end);
+        if (slots[at + HASH] === hash && isName(at, bytes, start, end)) return number - 1;
       }
     },
     nameOf: (index: number) => (index >= 0 && index < table.size ? decoder.decode(names.subarray(startOf(index), ends[index])) : ''),

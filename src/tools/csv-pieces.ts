@@ -55,7 +55,8 @@ export async function cutCsv(source: ActivitySource, options: ReadOptions, piece
   const headerEnd = ahead.indexOf(LF, from) + 1;
   if (headerEnd === 0 || ahead[from] === 0x7b) return null;
   const header = ahead.slice(from, headerEnd);
-  const timeUnit = options.timeUnit ?? unitOf(source.name, options, ahead.subarray(from, ahead.lastIndexOf(LF) + 1));
+  const toldUnit = unitOf(source.name, options, ahead.subarray(from, ahead.lastIndexOf(LF) + 1));
+  const timeUnit = options.timeUnit ?? toldUnit;
   if (timeUnit === null) return null;
   ahead = ahead.subarray(headerEnd);
 

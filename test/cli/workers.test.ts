@@ -82,7 +82,8 @@ it('reads alone what cannot be shared out: standard input, NDJSON, a file withou
     [at('header.csv')],
     [at('other.csv')],
   ];
-  for (const files of inputs) expect(await run(2, files, [], csv)).toEqual(await run(1, files, [], csv));
+  for (const files of inputs)
+    for (const options of [[], ['--time-unit', 'ms']]) expect(await run(2, files, options, csv)).toEqual(await run(1, files, options, csv));
 });
 
 it('begins anew, with all rows in memory, where they are far out of order', async () => {
