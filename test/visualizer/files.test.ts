@@ -74,7 +74,7 @@ describe.skipIf(findChromium() === null)('files in the browser', () => {
 
   it.each([
     ['empty.csv', '', 'empty.csv is empty: expected rows of user, time and event'],
-    ['wrong.csv', 'a,b\n1,2\n', 'expected a column of users'],
+    ['wrong.csv', 'a,b\n1,2\n', 'such as user_id or user, came "a", "b"; give one of these that name in the file'],
     ['half.csv', 'user,time\nada,yesterday\n', 'has no row that can be read. Line 2'],
     [
       'cut.json',
@@ -82,15 +82,19 @@ describe.skipIf(findChromium() === null)('files in the browser', () => {
       'cut.json: expected rows of user, time and event (CSV with a header, NDJSON, or a JSON list), or a trace',
     ],
     ['other.json', '{"openapi":"3.1.0","paths":{}}', 'expected a column of users, such as user_id or user, came "openapi"'],
+    ['policy.json', JSON.stringify(defaultPolicy, null, 2), 'policy.json is a policy, no activity: paste it where a policy is edited'],
     ['none.json', '[]', 'came an empty list'],
     ['picture.csv', new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13]), 'came a file that is no text'],
     ['bad-trace.json', '{"steps": [[0, "activity"], [5, "jump"]]}', 'steps[1]: do: expected one of activity, dom'],
     ['closed.json', '{"steps": [[0, "close"], [5, "activity"]]}', 'activity at 5 ms: expected an open tab'],
   ])('says what is wrong with %s', async (name, content, said) => {
-    const { page, open, drop, choose } = visited();
+    const { page, open, drop, choose, numbers } = visited();
     await open();
     await drop(written(name, content));
     await says(page, said);
+    // Nothing is shown of what was there before.
+    await says(page, 'Nothing to count.');
+    expect(await numbers()).toEqual([]);
     // What comes next is counted as if nothing had been.
     await choose(written('after.csv', FILES['small.csv']));
     await says(page, '1 person, 5 events');

@@ -18,8 +18,8 @@ function Summary() {
   const { firstBadLine, badLines } = activity;
   return (
     <p class="quiet" aria-live="polite">
-      <strong>{formatCount(activity.users)}</strong> {nounOf(activity)}, <strong>{formatCount(activity.events)}</strong> events,{' '}
-      {formatDate(activity.fromMs)} to {formatDate(activity.toMs)}
+      <strong>{formatCount(activity.users)}</strong> {nounOf(activity)}, <strong>{formatCount(activity.events)}</strong>{' '}
+      {activity.events === 1 ? 'event' : 'events'}, {formatDate(activity.fromMs)} to {formatDate(activity.toMs)}
       {isBusy.value && ' · counting…'}
       {badLines > 0 && firstBadLine && (
         <span class="warning">

@@ -20,9 +20,10 @@ const receivers: { readonly [Type in Answer['type']]: (answer: Extract<Answer, {
     state.loaded.value = activity;
     state.failure.value = null;
   },
-  failed({ message }) {
+  failed({ id, message }) {
     state.failure.value = message;
     state.isBusy.value = false;
+    if (id === newest.load) state.forgetAnswers();
   },
   ran({ results, people, tookMs }) {
     state.results.value = results;

@@ -1,6 +1,6 @@
 import type { SessionFate } from '../../src/tools/index.ts';
 import { formatCount, formatSpan } from '../shared/format.ts';
-import { comparison, fate, LETTERS, pair } from './state.ts';
+import { comparison, failure, fate, LETTERS, pair } from './state.ts';
 
 interface Fate {
   readonly title: string;
@@ -21,7 +21,7 @@ const ORDER = Object.keys(FATES) as SessionFate[];
 /** What becomes of all sessions, in a sentence, as a bar, and by kind. */
 export function DifferenceSummary() {
   const told = comparison.value;
-  if (!told) return <p class="quiet">Comparing…</p>;
+  if (!told) return <p class="quiet">{failure.value === null ? 'Comparing…' : 'Nothing to compare.'}</p>;
   const [a, b] = told.pair.map((index) => LETTERS[index] ?? '') as [string, string];
   const found = ORDER.flatMap((kind) => {
     const own = told.fates.get(kind);

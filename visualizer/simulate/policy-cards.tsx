@@ -4,7 +4,7 @@ import { formatChange, formatCount, formatReason, formatShare, formatSpan } from
 import { endInWords, startInWords } from '../shared/policy-words.ts';
 import type { PolicyResult } from './messages.ts';
 import { PolicyEditor } from './policy-editor.tsx';
-import { addPolicy, isBusy, LETTERS, loaded, MOST_POLICIES, policies, removePolicy, results, setPolicy } from './state.ts';
+import { addPolicy, failure, isBusy, LETTERS, loaded, MOST_POLICIES, policies, removePolicy, results, setPolicy } from './state.ts';
 
 const span = (ms: number | null | undefined) => (ms === null || ms === undefined ? '–' : formatSpan(ms));
 
@@ -23,13 +23,16 @@ function EndReasons({ result }: { readonly result: PolicyResult }) {
   );
 }
 
+const changeFrom = (first: PolicyResult, { sessions }: PolicyResult) =>
+  sessions === first.sessions ? 'same as A' : `${formatChange(sessions, first.sessions)} vs A`;
+
 function Numbers({ result, first }: { readonly result: PolicyResult; readonly first: PolicyResult }) {
   const users = Math.max(1, loaded.value?.users ?? 1);
   return (
     <>
       <p class="big">
         <span class="big-number">{formatCount(result.sessions)}</span> {result.sessions === 1 ? 'session' : 'sessions'}
-        {result !== first && <span class="change">{formatChange(result.sessions, first.sessions)} to A</span>}
+        {result !== first && <span class="change">{changeFrom(first, result)}</span>}
       </p>
       <dl class="facts">
         <div>
@@ -102,7 +105,11 @@ function PolicyCard({ index, onEdit }: { readonly index: number; readonly onEdit
         {endInWords(policy)} <span class="quiet">{startInWords(policy)}</span>
       </p>
       <div class={isBusy.value ? 'is-stale' : ''}>
-        {result && first ? <Numbers result={result} first={first} /> : <p class="quiet">Counting…</p>}
+        {result && first ? (
+          <Numbers result={result} first={first} />
+        ) : (
+          <p class="quiet">{failure.value === null ? 'Counting…' : 'Nothing to count.'}</p>
+        )}
       </div>
     </article>
   );

@@ -37,6 +37,8 @@ async function readJson(name: string, blob: Blob): Promise<ReadFile> {
   if (list.length === 0) throw new ActivityError(`${name}: expected ${EXPECTED}, came an empty list`);
   if (list.every((one) => isFields(one) && 'steps' in one))
     return { traces: list.map((one, index) => traceOf(one, list.length > 1 ? `${name} ${index + 1}` : name)) };
+  if (isFields(whole) && 'startOn' in whole && 'endAfter' in whole)
+    throw new ActivityError(`${name} is a policy, no activity: paste it where a policy is edited, as JSON`);
   if (!Array.isArray(whole) && !isRow(whole))
     throw new ActivityError(
       `${name}: expected ${EXPECTED}, came JSON with ${

@@ -64,6 +64,17 @@ export const failure = signal<string | null>(null);
 export const isBusy = signal(true);
 export const tookMs = signal<number | null>(null);
 
+/** What is shown belongs to other activity than the one that is chosen. */
+export function forgetAnswers(): void {
+  loaded.value = null;
+  results.value = [];
+  people.value = [];
+  points.value = [];
+  comparison.value = null;
+  person.value = null;
+  tookMs.value = null;
+}
+
 /** All that happened to the person shown, and a little before and after. */
 export const extentMs = computed<readonly [number, number]>(() => {
   const told = person.value;

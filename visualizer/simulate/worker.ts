@@ -19,7 +19,9 @@ const breathe = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 const handlers: { readonly [Type in Request['type']]: (request: Extract<Request, { type: Type }>) => Promise<void> } = {
   async load({ id, activity: wanted }) {
+    // What cannot be read leaves nothing of the file before it.
     run = null;
+    activity = null;
     activity = await loadActivity(wanted);
     const { rows: _, run: __, follow: ___, ...told } = activity;
     answer({ type: 'loaded', id, activity: told });
@@ -73,8 +75,11 @@ function csvOf({ sessions }: Run, policies: readonly SessionPolicy[]): Blob {
   return new Blob(['policy,user,ordinal,start,end,start_reason,end_reason,events\n', ...lines], { type: 'text/csv' });
 }
 
-/** What the simulator advises is for the command line. */
-const withoutOptions = (message: string) => message.replace(/[;,:] (?:name it with|pass a file|use) [^;]*--[^;]*$/, '');
+/** What the simulator advises is for the command line; a page has no options. */
+const withoutOptions = (message: string) =>
+  message
+    .replace(/; name it with --\w+ COLUMN$/, '; give one of these that name in the file')
+    .replace(/[;,:] (?:name it with|pass a file|use) [^;]*--[^;]*$/, '');
 
 async function handle(request: Request): Promise<void> {
   if (isVoid(request)) return;
