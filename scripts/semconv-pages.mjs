@@ -13,7 +13,7 @@ const WHEN = /** @type {const} */ ({
   ],
   'session.background': ['log event', 'when the app is hidden', "`emitSessionEvents(sessions, { also: ['background'] })`"],
   'session.foreground': ['log event', 'when it is shown again', "`emitSessionEvents(sessions, { also: ['foreground'] })`"],
-  'session.update': ['log event', 'when metadata changes', "`emitSessionEvents(sessions, { also: ['update'], metadata: ['user.id'] })`"],
+  'session.update': ['log event', 'when metadata changes', "`emitSessionEvents(sessions, { also: ['update'], attributes: ['user.id'] })`"],
   'session.checkpoint': ['log event', 'when a context is hidden', '`createDeliveryLedger(sessions)`'],
   'session.sealed': ['log event', 'when no more of the session can come', '`createDeliveryLedger(sessions)`'],
   'session.span': ['on spans', 'when a span starts; `session.outlived` when it ends', '`createSessionSpanProcessor(sessions)`'],
@@ -67,7 +67,7 @@ export function conventionsPage({ attributes, events, entities }) {
     '|---|---|---|---|---|',
     ...attributes.map(
       ({ key, type, brief, note, examples }) =>
-        `| \`${key}\` | ${type} | ${oneLine(brief)} | ${oneLine(note)} | ${examples.map((example) => `\`${example}\``).join(', ')} |`,
+        `| \`${key}\` | ${type} | ${oneLine(brief)} | ${oneLine(note)} | ${examples.map((example) => `\`${Array.isArray(example) ? JSON.stringify(example) : example}\``).join(', ')} |`,
     ),
     ...events.flatMap(({ name, brief, note, attributes: refs }) => [
       '',

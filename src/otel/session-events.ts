@@ -19,7 +19,7 @@ export interface SessionEventOptions {
   /** Events to emit besides `session.start` and `session.end`. Default: none. */
   readonly also?: readonly ('background' | 'foreground' | 'update')[];
   /** Names of metadata, or of attributes fixed at the session's start, to put on each event: `['user.id']`. Default: none. */
-  readonly metadata?: readonly string[];
+  readonly attributes?: readonly string[];
   /** Emit at the remote end of a port, too, where the owner of the session emits nothing. Default `false`: each would come twice. */
   readonly remote?: boolean;
 }
@@ -34,7 +34,7 @@ export interface SessionEventOptions {
  */
 export function emitSessionEvents(
   sessions: SessionProvider & Pick<TelemetrySessions, 'delivery' | 'isRemote' | 'mayLeave'>,
-  { loggerProvider, also = [], metadata = [], remote = false }: SessionEventOptions = {},
+  { loggerProvider, also = [], attributes: names = [], remote = false }: SessionEventOptions = {},
 ): () => void {
   if (sessions.isRemote === true && !remote) return () => {};
   const outbox = sessions.delivery?.outbox;
@@ -44,12 +44,12 @@ export function emitSessionEvents(
     if (event !== null && (sessions.mayLeave?.() ?? 'now') === 'now') emitter.add(event);
   };
   const stop = sessions.subscribe((change) => {
-    const event = eventOf(change, also, metadata);
+    const event = eventOf(change, also, names);
     // Of all contexts that are told, one sends what must arrive.
     const uid = event?.attributes[ATTR_LOG_RECORD_UID];
     if (outbox === undefined || uid === undefined || outbox.claim(String(uid))) add(event);
   });
-  const close = outbox?.open((event) => add(eventLeft(event, metadata)));
+  const close = outbox?.open((event) => add(eventLeft(event, names)));
   return () => {
     stop();
     close?.();
@@ -57,19 +57,19 @@ export function emitSessionEvents(
   };
 }
 
-const chosenOf = (session: Session, metadata: readonly string[]) => (metadata.length === 0 ? {} : chosenAttributes(session, metadata));
+const chosenOf = (session: Session, names: readonly string[]) => (names.length === 0 ? {} : chosenAttributes(session, names));
 
 /** An event that another context, or an earlier process, could not send. */
-function eventLeft({ uid, session, detectedAtMs, version }: OutboxEvent, metadata: readonly string[]): SessionEvent {
-  const made = { ...chosenOf(session, metadata), ...(version !== null && { [ATTR_SERVICE_VERSION]: version }) };
+function eventLeft({ uid, session, detectedAtMs, version }: OutboxEvent, names: readonly string[]): SessionEvent {
+  const made = { ...chosenOf(session, names), ...(version !== null && { [ATTR_SERVICE_VERSION]: version }) };
   return uid.endsWith(':end') && session.endTimeMs !== null
     ? { name: EVENT_SESSION_END, atMs: session.endTimeMs, detectedAtMs, attributes: { ...made, ...endAttributes(session) } }
     : { name: EVENT_SESSION_START, atMs: session.startTimeMs, detectedAtMs, attributes: { ...made, ...startAttributes(session) } };
 }
 
-function eventOf(change: SessionChange, also: NonNullable<SessionEventOptions['also']>, metadata: readonly string[]): SessionEvent | null {
+function eventOf(change: SessionChange, also: NonNullable<SessionEventOptions['also']>, names: readonly string[]): SessionEvent | null {
   const { atMs, detectedAtMs } = change;
-  const chosen = chosenOf(change.session, metadata);
+  const chosen = chosenOf(change.session, names);
   const event = (name: string, attributes: EventAttributes): SessionEvent => ({
     name,
     atMs,

@@ -37,7 +37,7 @@ async function run(name: string, texts: Texts, { nowMs = Number.NaN, mirror }: {
   const emitted: string[] = [];
   const stop = emitSessionEvents(sessions, {
     loggerProvider: { getLogger: () => ({ emit: ({ attributes }) => emitted.push(String(attributes['log.record.uid'])) }) },
-    metadata: ['user.id'],
+    attributes: ['user.id'],
   });
   // Nobody acknowledges, so what is sent stays in the document.
   sessions.delivery?.outbox.awaitAcknowledgement();

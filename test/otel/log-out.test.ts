@@ -20,7 +20,7 @@ it('leaves nothing of the old session in what is sent after a log-out, and nothi
   const logProcessor = createSessionLogRecordProcessor(sessions, { next: logs, attributes: ATTRIBUTES, previousId: true });
   const emit = ({ eventName, attributes }: { eventName?: string; attributes?: object }) =>
     logProcessor.onEmit(record(clock.now(), { ...attributes }, eventName));
-  emitSessionEvents(sessions, { loggerProvider: { getLogger: () => ({ emit }) } as never, metadata: ATTRIBUTES });
+  emitSessionEvents(sessions, { loggerProvider: { getLogger: () => ({ emit }) } as never, attributes: ATTRIBUTES });
   const inner = { inject: () => {}, extract: (context: typeof ROOT_CONTEXT) => context, fields: () => [] };
   const sentWith: unknown[] = [];
   const propagator = createSessionPropagator(sessions, {

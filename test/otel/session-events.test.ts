@@ -9,7 +9,7 @@ import { createFakeSessions, type FakeSessions } from './fake-sessions.ts';
 type Emitted = Parameters<ReturnType<LoggerProvider['getLogger']>['emit']>[0];
 const emitted: Emitted[] = [];
 const loggerProvider: LoggerProvider = { getLogger: () => ({ emit: (event) => void emitted.push(event) }) };
-const ALL = { also: ['background', 'foreground', 'update'], metadata: ['user.id'] } as const satisfies SessionEventOptions;
+const ALL = { also: ['background', 'foreground', 'update'], attributes: ['user.id'] } as const satisfies SessionEventOptions;
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
