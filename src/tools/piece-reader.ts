@@ -3,7 +3,7 @@ import type { ActivityColumns } from './activity-source.ts';
 import { hashOf } from './byte-table.ts';
 import { createEventReadings, type EventReadings, type Reading } from './event-readings.ts';
 import type { ReadUnit } from './parse-time.ts';
-import { BLOCK_ROWS, type PieceRows } from './piece-rows.ts';
+import { BLOCK_ROWS, CELLS, type PieceRows } from './piece-rows.ts';
 import { createCsvReader } from './read-csv.ts';
 
 /** A piece of a CSV file that begins and ends with whole records. */
@@ -69,11 +69,12 @@ export function createPieceReader(shares: number, overrides?: ReadonlyMap<string
     const next = piece.stops[share] as number;
     const row = next % BLOCK_ROWS === 0 ? openBlock(share) : next;
     piece.stops[share] = row + 1;
-    piece.starts[row] = start;
-    piece.ends[row] = end;
-    piece.hashes[row] = hash;
-    piece.times[row] = atMs;
-    piece.readings[row] = reading;
+    const { cells, times } = piece;
+    times[row] = atMs;
+    cells[row * CELLS] = start;
+    cells[row * CELLS + 1] = end;
+    cells[row * CELLS + 2] = hash;
+    cells[row * CELLS + 3] = reading;
     now.named = end;
     now.rows++;
     if (atMs < now.fromMs) now.fromMs = atMs;
@@ -81,8 +82,9 @@ export function createPieceReader(shares: number, overrides?: ReadonlyMap<string
   };
   const sink: RowSink = {
     add(text, userStart, userEnd, atMs, eventStart, eventEnd) {
+      const { names } = piece;
       let end = now.named;
-      for (let i = userStart; i < userEnd; i++) piece.names[end++] = text[i] as number;
+      for (let i = userStart; i < userEnd; i++) names[end++] = text[i] as number;
       put(end, atMs, events.read(text, eventStart, eventEnd));
     },
     addText(user, atMs, event) {

@@ -4,7 +4,7 @@ import { createByteTable } from './byte-table.ts';
 import type { Reading } from './event-readings.ts';
 import { foldCrowd } from './fold-crowd.ts';
 import type { PieceReport } from './piece-reader.ts';
-import { BLOCK_ROWS, type PieceRows } from './piece-rows.ts';
+import { BLOCK_ROWS, CELLS, type PieceRows } from './piece-rows.ts';
 import type { SessionCounts } from './session-tally.ts';
 
 /** What one share of the users comes to. */
@@ -52,15 +52,16 @@ export function createShareFolder({ policies, rowsHeld, share }: ShareOptions): 
     return known;
   };
   return {
-    take(piece, { names, starts, ends, hashes, times, readings: numbers, heads, stops, nexts }) {
+    take(piece, { names, cells, times, heads, stops, nexts }) {
       const known = learn(piece);
       for (let block = heads[share] as number; block >= 0; block = nexts[block] as number) {
         const from = block * BLOCK_ROWS;
         const to = nexts[block] === -1 ? (stops[share] as number) : from + BLOCK_ROWS;
         for (let row = from; row < to; row++) {
           if (held.size === rowsHeld) flush(false);
-          const user = users.intern(names, starts[row] as number, ends[row] as number, hashes[row] as number);
-          held.push(user, times[row] as number, known[numbers[row] as number] as number);
+          const cell = row * CELLS;
+          const user = users.intern(names, cells[cell] as number, cells[cell + 1] as number, cells[cell + 2] as number);
+          held.push(user, times[row] as number, known[cells[cell + 3] as number] as number);
         }
       }
     },
