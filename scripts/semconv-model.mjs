@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import { ROOT } from './entries.mjs';
 
 /**
- * @typedef {{ key: string, type: string, stability: string, brief: string, note: string, examples: unknown[] }} Attribute
+ * @typedef {{ id: string, value: string, brief: string, stability: string }} Member
+ * @typedef {{ key: string, type: string | { members: Member[] }, stability: string, brief: string, note: string, examples: unknown[] }} Attribute
  * @typedef {string | { conditionally_required: string }} Requirement
  * @typedef {{ ref: string, requirement_level: Requirement, brief?: string }} Reference
  * @typedef {{ name: string, stability: string, brief: string, note: string, attributes: Reference[] }} Event

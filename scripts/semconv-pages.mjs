@@ -67,8 +67,9 @@ export function conventionsPage({ attributes, events, entities }) {
     '|---|---|---|---|---|',
     ...attributes.map(
       ({ key, type, brief, note, examples }) =>
-        `| \`${key}\` | ${type} | ${oneLine(brief)} | ${oneLine(note)} | ${examples.map((example) => `\`${Array.isArray(example) ? JSON.stringify(example) : example}\``).join(', ')} |`,
+        `| \`${key}\` | ${typeof type === 'string' ? type : 'string'} | ${oneLine(brief)} | ${oneLine(note)} | ${examples.map((example) => `\`${Array.isArray(example) ? JSON.stringify(example) : example}\``).join(', ')} |`,
     ),
+    ...attributes.flatMap(valuesOf),
     ...events.flatMap(({ name, brief, note, attributes: refs }) => [
       '',
       `## Event \`${name}\``,
@@ -99,6 +100,18 @@ export function conventionsPage({ attributes, events, entities }) {
 /** @param {string} title @param {string[]} lines */
 function page(title, lines) {
   return [`# ${title}`, '', GENERATED, '', ...lines, ''].join('\n');
+}
+
+/**
+ * The values that an enumeration is known to have.
+ *
+ * @param {import('./semconv-model.mjs').Attribute} attribute
+ * @returns {string[]}
+ */
+function valuesOf({ key, type }) {
+  if (typeof type === 'string') return [];
+  const rows = type.members.map(({ value, brief }) => `| \`${value}\` | ${oneLine(brief)} |`);
+  return ['', `\`${key}\` is one of these, or a custom value:`, '', '| Value | When |', '|---|---|', ...rows];
 }
 
 /** @param {import('./semconv-model.mjs').Reference} reference */

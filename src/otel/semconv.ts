@@ -11,7 +11,7 @@ export const ATTR_SESSION_SCOPE = 'session.scope';
 export const ATTR_SESSION_POLICY = 'session.policy';
 /** The trigger that started the session, or `renewal` where it follows the last one without a trigger. */
 export const ATTR_SESSION_START_REASON = 'session.start_reason';
-/** Why the session ended. One of `inactivity`, `background_timeout`, `backgrounded`, `foregrounded`, `max_duration`, `manual`, `attribute_changed`, `telemetry_limit`, `day_boundary`, `clock_changed`, `restarted`, `trigger`, `unexpected_termination`, `superseded`, `shutdown`, or a reason of the application's own that begins with `app.`. */
+/** Why the session ended. A reason of the application's own begins with `app.`. */
 export const ATTR_SESSION_END_REASON = 'session.end_reason';
 /** Seconds from the session's start to its end. */
 export const ATTR_SESSION_DURATION = 'session.duration';
@@ -31,7 +31,7 @@ export const ATTR_SESSION_TELEMETRY_SPAN_COUNT = 'session.telemetry.span_count';
 export const ATTR_SESSION_TELEMETRY_LOG_COUNT = 'session.telemetry.log_count';
 /** Those of `session.telemetry.count` that are measurements. */
 export const ATTR_SESSION_TELEMETRY_MEASUREMENT_COUNT = 'session.telemetry.measurement_count';
-/** What showed that the application did not end in order: `crash_reported`, `no_clean_exit`, `process_gone` or `discarded`. */
+/** What showed that the application did not end in order. */
 export const ATTR_SESSION_TERMINATION_EVIDENCE = 'session.termination.evidence';
 /** First instant at which the session is over if nothing more happens, in Unix epoch milliseconds. */
 export const ATTR_SESSION_DEADLINE = 'session.deadline';

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EndReason, TerminationEvidence } from '../../machines/session.ts';
 import { readSemconv } from '../../scripts/semconv-model.mjs';
 import type { LoggerProvider, SessionEventOptions } from '../../src/otel/index.ts';
 import { createSessionLogRecordProcessor, createSessionSpanProcessor, emitSessionEvents } from '../../src/otel/index.ts';
@@ -117,6 +118,34 @@ describe('session events', () => {
     isBroken = false;
     live(sessions);
     expect(emitted).toHaveLength(1);
+  });
+
+  it('give reasons and evidence that semconv/ enumerates, all of them and no other', () => {
+    const reasons: Record<Exclude<EndReason, `app.${string}`>, true> = {
+      inactivity: true,
+      background_timeout: true,
+      backgrounded: true,
+      foregrounded: true,
+      max_duration: true,
+      manual: true,
+      attribute_changed: true,
+      telemetry_limit: true,
+      day_boundary: true,
+      clock_changed: true,
+      restarted: true,
+      trigger: true,
+      unexpected_termination: true,
+      superseded: true,
+      shutdown: true,
+    };
+    const evidence: Record<TerminationEvidence, true> = { crash_reported: true, no_clean_exit: true, process_gone: true, discarded: true };
+    const { attributes } = readSemconv();
+    const valuesOf = (wanted: string) => {
+      const type = attributes.find(({ key }) => key === wanted)?.type;
+      return typeof type === 'object' ? type.members.map(({ value }) => value) : type;
+    };
+    expect(valuesOf('session.end_reason')).toEqual(Object.keys(reasons));
+    expect(valuesOf('session.termination.evidence')).toEqual(Object.keys(evidence));
   });
 
   it('and records carry what semconv/ defines, all of it and nothing else', () => {
