@@ -10,7 +10,7 @@ import { turns } from './support/turns.mjs';
 export const title = 'Stamping';
 const LINES = ['2x', '3x'];
 export const variants = LINES.flatMap((line) => [`${line} onStart`, `${line} whole`]);
-export const runs = 7;
+export const runs = 5;
 /** Compiles at once, not when a core is free, so that what the engine has seen by then is more alike from isolate to isolate. */
 export const flags = ['--max-semi-space-size=64', '--no-concurrent-recompilation'];
 export function prepare() {
@@ -21,6 +21,7 @@ export function prepare() {
 
 /** @type {readonly Name[]} `again` is the constant in another isolate: what it costs over itself is what the measurement is worth. */
 const NAMES = ['none', 'constant', 'again', 'calls', 'ours', 'official'];
+const CASES = new URL('./support/stamping-cases.mjs', import.meta.url).href;
 /** How the engine compiles the same code differs from isolate to isolate by a few percent. */
 const ISOLATES = 6;
 /** The tenth of the turns that was disturbed least. What a collection costs is a matter of bytes, which `scripts/hot-path.mjs` counts. */
@@ -33,7 +34,7 @@ export async function measure(variant) {
   /** @type {Record<string, number>[]} */
   const groups = [];
   for (let i = 0; i < ISOLATES; i++) {
-    groups.push(figuresOf(await turns(import.meta.url, Object.fromEntries(NAMES.map((name) => [name, [line, name]])))));
+    groups.push(figuresOf(await turns(CASES, Object.fromEntries(NAMES.map((name) => [name, [line, name]])))));
   }
   return Object.fromEntries(Object.keys(groups[0] ?? {}).map((key) => [key, middle(groups, key)]));
 }
@@ -53,53 +54,6 @@ function figuresOf(all) {
     figures[`calls ${name}`] = (figures[`start ${name}`] ?? 0) + (figures[`end ${name}`] ?? 0);
   }
   return figures;
-}
-
-/** What an isolate of its own times. @param {string} line @param {Name} name */
-export async function casesOf(line, name) {
-  const { spans, logs } = (await processorsOf(line))[name];
-  const sdk = await import(`../test/otel-${line}/sdk.mjs`);
-  return { span: again(spansWith(sdk, spans)), log: again(logsWith(sdk, logs)), ...callsOn(sdk, spans) };
-}
-
-/** So many spans are in the caches together. */
-const SPANS = 100;
-
-/**
- * The calls alone, on spans that the SDK has made: what they cost within a whole span depends on what of it the engine compiles into one.
- *
- * @param {any} sdk @param {any} processor
- */
-function callsOn(sdk, processor) {
-  const bare = new sdk.TracerProvider({ spanProcessors: [last] }).getTracer('bench');
-  const stamping = new sdk.TracerProvider({ spanProcessors: [processor, last] }).getTracer('bench');
-  /** @type {any[]} */
-  let spans = [];
-  const hearsEnding = processor.onEnding !== undefined;
-  return {
-    start: {
-      batch: SPANS,
-      between: () => {
-        spans = Array.from({ length: SPANS }, () => bare.startSpan('work'));
-      },
-      run: () => {
-        for (const span of spans) processor.onStart(span, null);
-      },
-    },
-    end: {
-      batch: SPANS,
-      between: () => {
-        spans = Array.from({ length: SPANS }, () => stamping.startSpan('work'));
-        for (const span of spans) span.end();
-      },
-      run: () => {
-        for (const span of spans) {
-          if (hearsEnding) processor.onEnding(span);
-          processor.onEnd(span);
-        }
-      },
-    },
-  };
 }
 
 /** The call alone, on one span that keeps nothing, so that each call finds it fresh. @param {Record<Name, { spans: any }>} all */
@@ -132,26 +86,6 @@ function onStartOf({ constant, ours, official }) {
   });
 }
 
-/** @param {() => void} once */
-const again = (once) => ({
-  run: (/** @type {number} */ count) => {
-    for (let i = 0; i < count; i++) once();
-  },
-});
-
-/** Stands for the processor that exports; without any, an SDK asks ours alone whether anybody wants log records. */
-const last = { onStart() {}, onEnd() {}, onEmit() {}, forceFlush: async () => {}, shutdown: async () => {} };
-/** @param {any} sdk @param {any} processor */
-function spansWith(sdk, processor) {
-  const tracer = new sdk.TracerProvider({ spanProcessors: [processor, last] }).getTracer('bench');
-  return () => tracer.startSpan('work').end();
-}
-/** @param {any} sdk @param {any} processor */
-function logsWith(sdk, processor) {
-  const logger = new sdk.LoggerProvider({ processors: [processor, last] }).getLogger('bench');
-  return () => logger.emit({ body: 'work' });
-}
-
 /** @param {Readonly<Record<string, readonly Record<string, number>[]>>} all */
 export function rows(all) {
   return LINES.flatMap((line) => {
@@ -170,11 +104,12 @@ export function rows(all) {
         of('calls'),
       ),
       overRow(
-        `of which the call at its start (the official one's ${Math.round(middle(of('start'), 'official over'))})`,
+        `of which the call at its start, ${shown}`,
         'ours',
         of('start'),
+        `the official one ${Math.round(middle(of('start'), 'official over'))} ns`,
       ),
-      overRow('of which the calls at its end, of which the official one makes nothing', 'ours', of('end')),
+      overRow(`of which the calls at its end, which the official one leaves alone, ${shown}`, 'ours', of('end')),
       costRow(`span, start to end: cost over a constant attribute, ${shown}`, ['none', 'constant', 'ours', 'official'], of('span')),
       overRow(`of which the SDK's call of an \`onEnding\`, even an empty one, ${shown}`, 'calls', of('span')),
       overRow(`what the measurement is worth: the same constant again, ${shown}`, 'again', of('span')),
@@ -205,6 +140,6 @@ function costRow(what, names, all) {
   });
 }
 
-/** @param {string} what @param {string} name @param {readonly Record<string, number>[]} all */
-const overRow = (what, name, all) =>
-  rowOf({ what, against: 'a constant attribute', unit: 'ns', values: all.map((run) => run[`${name} over`] ?? Number.NaN) });
+/** @param {string} what @param {string} name @param {readonly Record<string, number>[]} all @param {string} [note] */
+const overRow = (what, name, all, note = '') =>
+  rowOf({ what, against: 'a constant attribute', unit: 'ns', values: all.map((run) => run[`${name} over`] ?? Number.NaN), note });
