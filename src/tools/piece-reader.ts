@@ -42,7 +42,7 @@ export interface PieceReader {
 const encoder = new TextEncoder();
 
 /** The share that a user falls into depends on the name alone, so that all readers agree. */
-const shareOf = (hash: number, shares: number): number => (Math.imul(hash, 0x9e3779b1) >>> 16) % shares;
+const shareOf = (hash: number, shares: number): number => ((Math.imul(hash, 0x9e3779b1) >>> 16) * shares) >>> 16;
 
 export function createPieceReader(shares: number, overrides?: ReadonlyMap<string, Reading>): PieceReader {
   const events = createEventReadings(overrides);
