@@ -23,7 +23,11 @@ export function useSession(): LiveSession | null;
 export function useSession<T>(selector: SessionSelector<T>, provider?: SessionProvider): T;
 export function useSession<T>(selector?: SessionSelector<T>, provider: SessionProvider = sessions): T | LiveSession | null {
   const last = useRef<T | LiveSession | null>(null);
+  let seen: LiveSession | null | undefined;
   const pick = (session: LiveSession | null): T | LiveSession | null => {
+    // React asks again in the same render, and a selector may make objects within objects, which are never the same.
+    if (session === seen) return last.current;
+    seen = session;
     const value = selector ? selector(session) : session;
     if (!isAlike(last.current, value)) last.current = value;
     return last.current;

@@ -7,7 +7,7 @@ import { useSession } from '../../../src/react/index.ts';
 import { webPlatform } from '../../../src/web/index.ts';
 
 /** @type {Record<string, number>} */
-const renders = { whole: 0, id: 0, fields: 0 };
+const renders = { whole: 0, id: 0, fields: 0, nested: 0 };
 
 /** @param {{ name: keyof typeof renders, text: () => unknown }} props */
 function Show({ name, text }) {
@@ -24,6 +24,7 @@ createRoot(root).render(
     null,
     createElement(Show, { name: 'whole', text: () => useSession()?.revision ?? null }),
     createElement(Show, { name: 'id', text: () => useSession((session) => session?.id ?? null) }),
+    createElement(Show, { name: 'nested', text: () => useSession((session) => ({ plans: [session?.metadata.plan ?? null] })) }),
     createElement(Show, { name: 'fields', text: () => useSession((session) => ({ plan: session?.metadata.plan ?? null })) }),
   ),
 );
