@@ -14,6 +14,8 @@ export interface AppActsOptions {
   readonly settlement: Settlement;
   readonly reporter: Reporter;
   readonly timekeeper: Timekeeper;
+  /** Whether this context itself is in front. */
+  readonly isSeen: () => boolean;
 }
 
 /** What an app says of a session, and that it ends one. */
@@ -25,7 +27,7 @@ export interface AppActs extends Pick<SessionProvider, 'setMetadata' | 'end'> {
 /** Removes each of these fields. */
 const without = (fields: Attributes): MetadataUpdate => Object.fromEntries(Object.keys(fields).map((key) => [key, null]));
 
-export function createAppActs({ engine, intake, settlement, reporter, timekeeper }: AppActsOptions): AppActs {
+export function createAppActs({ engine, intake, settlement, reporter, timekeeper, isSeen }: AppActsOptions): AppActs {
   const { now } = timekeeper;
   const { send } = intake;
   const described = new Set<string>();
@@ -69,7 +71,9 @@ export function createAppActs({ engine, intake, settlement, reporter, timekeeper
       const kept = Object.fromEntries(Object.entries(engine.context.metadata).filter(([key]) => described.has(key)));
       send({ type: 'session.end', atMs: now(), reason: isReason ? wanted : 'manual', link: link !== false, clear: clearMetadata === true });
       // That the next one is to know nothing of the last is for all contexts to hear, though nothing ended.
-      settlement.journal.commit();
+      if (isSeen()) settlement.journal.commit();
+      // It may be closing, and nothing tells it so again.
+      else settlement.save();
       // No session lived, so that there was none to end; what waits for the next is the old user's all the same.
       if (clearMetadata === true && engine.liveId === null && !engine.context.clears) update(without(engine.context.metadata));
       if (clearMetadata === true) update(kept);

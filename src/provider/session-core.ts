@@ -61,12 +61,13 @@ export function createSessionCore(
   const parts = { policy, clock, time, engine, told, reader, reporter, mayLeave };
   let closing: Promise<void> | null = null;
 
+  const isSeen = () => platform.isSeen?.() ?? true;
   const timekeeper = createTimekeeper({
     ...parts,
     settlement: () => settlement,
     saver: () => saver,
     isOpen: () => intake.isOpen(),
-    isSeen: () => platform.isSeen?.() ?? true,
+    isSeen,
     send: (event, trigger) => intake.send(event, trigger),
     notify: (trigger) => intake.notify(trigger),
   });
@@ -111,7 +112,7 @@ export function createSessionCore(
   });
   const whole = { ...parts, timekeeper, intake, settlement };
   const membership = createMembership({ ...whole, startTimeMs });
-  const acts = createAppActs(whole);
+  const acts = createAppActs({ ...whole, isSeen });
   const listAll = createListing(whole);
   const views = {
     get isFinal() {
@@ -160,11 +161,14 @@ export function createSessionCore(
       return closing;
     },
   });
-  const close = () => {
-    for (const stop of [stopHeeding, stopWatching, stopListening]) {
-      if (stop) attempt(stop, (error) => reporter.warn('a platform threw when it was stopped', error));
-    }
-    return shutDown(whole);
+  const close = async () => {
+    for (const stop of [stopHeeding, stopWatching]) quit(stop);
+    await shutDown(whole);
+    // Last, so that the end reaches the others.
+    quit(stopListening);
+  };
+  const quit = (stop: (() => void) | null | undefined) => {
+    if (stop) attempt(stop, (error) => reporter.warn('a platform threw when it was stopped', error));
   };
 
   if (isOff) {

@@ -30,6 +30,8 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
   /** The mirror has shown that it works, so that its silence means something. */
   let isMirrored = false;
   let isMirrorBroken = false;
+  /** Counts what was written without waiting, so that no transaction which had read before puts its text in the place of that. */
+  let lastWords = 0;
 
   /** A page whose database failed writes what others mirror: each mirrors what it wrote itself, or they would answer each other for ever. */
   const note = (slot: Slot, key: string, text: string | null, isOurs: boolean) => {
@@ -71,13 +73,15 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
       await activated();
       const key = prefix + slot;
       let before: string | null = null;
+      let known = lastWords;
       underway++;
       try {
         const text = await update(key, (stored) => {
           before = stored;
+          known = lastWords;
           return next(stored);
         });
-        note(slot, key, text, text !== before);
+        if (known === lastWords) note(slot, key, text, text !== before);
         if (text !== before) foreign?.tell(key, slot === 'session' ? text : null);
         return text;
       } finally {
@@ -122,6 +126,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
     isVolatile: () => !mirror.works(),
     writeNow(slot, text) {
       const key = prefix + slot;
+      if (slot === 'session') lastWords++;
       heard.set(key, text);
       reflect(key, text);
     },

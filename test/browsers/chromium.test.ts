@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clocks } from './clocks.mjs';
 import { closing } from './closing.mjs';
 import { consent } from './consent.mjs';
+import { ending } from './ending.mjs';
 import { lifecycle } from './lifecycle.mjs';
 import { site } from './site.mjs';
 import { storage } from './storage.mjs';
@@ -11,7 +12,7 @@ import { openTabs, race } from './support/race.mjs';
 import { serve } from './support/serve.mjs';
 
 /** The short version of `npm run e2e:browsers`: what takes longest stays there. */
-const SHORT = [...lifecycle, ...closing, ...clocks, ...storage, ...site, ...consent].filter(({ name }) =>
+const SHORT = [...lifecycle, ...closing, ...ending, ...clocks, ...storage, ...site, ...consent].filter(({ name }) =>
   [
     'hidden for longer',
     'frozen',
@@ -22,6 +23,8 @@ const SHORT = [...lifecycle, ...closing, ...clocks, ...storage, ...site, ...cons
     'closed, the last',
     'began',
     'of another scope',
+    'the app ends',
+    'shut down',
     'crashed',
     'night',
     'comes later',

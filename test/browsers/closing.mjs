@@ -105,24 +105,6 @@ export const closing = [
     expected: { unloads: 1 },
   },
   {
-    name: 'shut down in the instant it began, while it asks who is there',
-    async run(stage) {
-      const page = await open(stage, { wait: false });
-      await page.evaluate(() => /** @type {any} */ (globalThis).app.sessions.shutdown());
-      await pause(1_000);
-      const answers = await page.evaluate(async (scope) => {
-        let count = 0;
-        const channel = new BroadcastChannel(`sessionchart.at.${scope}.`);
-        channel.onmessage = () => count++;
-        channel.postMessage({});
-        await new Promise((resolve) => setTimeout(resolve, 500));
-        return count;
-      }, stage.scope);
-      return { answers };
-    },
-    expected: { answers: 0 },
-  },
-  {
     name: 'the visible one of two closed, the other hidden',
     async run(stage) {
       const name = createNamer();

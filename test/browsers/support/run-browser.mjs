@@ -3,6 +3,7 @@ import { clocks } from '../clocks.mjs';
 import { closing } from '../closing.mjs';
 import { consent } from '../consent.mjs';
 import { playDiscard } from '../discard.mjs';
+import { ending } from '../ending.mjs';
 import { lifecycle } from '../lifecycle.mjs';
 import { site } from '../site.mjs';
 import { storage } from '../storage.mjs';
@@ -34,7 +35,7 @@ export async function runBrowser(tested, server, { scenarios, rounds, seed, endM
   // Scenarios and rounds have the same names in each browser.
   server.records.length = server.beacons.length = 0;
   const random = createRandom(seed);
-  const drawn = [...lifecycle, ...closing, ...clocks, ...storage, ...site, ...consent].filter(() => random() < scenarios);
+  const drawn = [...lifecycle, ...closing, ...ending, ...clocks, ...storage, ...site, ...consent].filter(() => random() < scenarios);
   const isSkipped = (/** @type {{ name: string }} */ { name }) => tested.skips.some((word) => name.includes(word));
   /** @type {Task[]} */
   const tasks = drawn
