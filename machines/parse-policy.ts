@@ -17,11 +17,18 @@ export class PolicyError extends Error {
 /**
  * Checks a policy that comes from outside, from JSON say.
  *
- * @returns the value itself, not a copy.
+ * @returns the value itself, not a copy, unless it names its JSON Schema by `$schema`, as files do for editors: that is no part of it.
  * @throws PolicyError that lists every fault at once: the field, what was expected and what came.
  */
 export function parsePolicy(value: unknown): SessionPolicy {
-  const faults = validate(value, policySchema);
+  const policy = withoutSchema(value);
+  const faults = validate(policy, policySchema);
   if (faults.length > 0) throw new PolicyError(faults);
-  return value as SessionPolicy;
+  return policy as SessionPolicy;
+}
+
+function withoutSchema(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('$schema' in value)) return value;
+  const { $schema: _, ...policy } = value;
+  return policy;
 }

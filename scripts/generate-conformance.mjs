@@ -11,7 +11,7 @@ const { startActor } = await import('../conformance/kit/play-actor.ts');
 const { createPolicyVectors } = await import('../conformance/kit/policy-vectors.ts');
 const { createReconcileVectors } = await import('../conformance/kit/reconcile-vectors.ts');
 const { createVectors } = await import('../conformance/kit/vectors.ts');
-const { json, schemaFiles } = await import('./generate-schemas.mjs');
+const { coreSchema, json, schemaFiles } = await import('./generate-schemas.mjs');
 
 const policies = Object.values(presets).flatMap((value) => ('endAfter' in value ? [value] : []));
 const groups = createVectors(policies);
@@ -31,7 +31,7 @@ const files = {
   'conformance/vectors/policies.jsonl': lines(createPolicyVectors(policies)),
   'conformance/vectors/reconcile.jsonl': lines(createReconcileVectors()),
   'conformance/chart.json': json(sessionChart),
-  'conformance/policy.schema.json': schemas['schemas/policy.json'] ?? '',
+  'conformance/policy.schema.json': coreSchema(),
   'conformance/session-record.schema.json': schemas['schemas/session-record.json'] ?? '',
 };
 writeOrCheck({ ...files, 'conformance/README.md': withFigures() });

@@ -10,10 +10,18 @@ import { POLICY, RECORD, SNAPSHOT } from './schema-descriptions.mjs';
 const BASE = 'https://unpkg.com/sessionchart/schemas/';
 const LINE_WIDTH = 140;
 
+/** A file may name its schema for the editor; `parsePolicy` takes that off, so that a core never sees it. */
+const $schema = /** @type {const} */ ({ type: 'string' });
+
+/** The schema of a policy as cores get it. @returns {string} */
+export const coreSchema = () => json(documented('policy.json', policySchema, POLICY));
+
 /** @returns {Record<string, string>} path to text */
 export function schemaFiles() {
   return {
-    'schemas/policy.json': json(documented('policy.json', policySchema, POLICY)),
+    'schemas/policy.json': json(
+      documented('policy.json', { ...policySchema, properties: { $schema, ...policySchema.properties } }, POLICY),
+    ),
     'schemas/session-record.json': json(documented('session-record.json', recordSchema, RECORD)),
     'schemas/debug-snapshot.json': json(documented('debug-snapshot.json', snapshotSchema, SNAPSHOT)),
     ...Object.fromEntries(sourcedPolicies().map((policy) => [`schemas/policies/${policy.name}.json`, json(policy)])),

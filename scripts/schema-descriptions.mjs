@@ -6,6 +6,7 @@
 /** @type {Readonly<Record<string, string>>} */
 export const POLICY = {
   '': 'When sessions start, go on and end. What is absent does not limit.',
+  $schema: 'Of the JSON file alone, for editors: https://unpkg.com/sessionchart/schemas/policy.json.',
   name: 'Name of the policy, kept in every session that starts under it.',
   startOn:
     'Triggers that start a session where none lives. A listed root covers what refines it: input covers input.click. load.first is a load where the scope has had no session yet; timer comes where a timer, not an event, finds a session over.',

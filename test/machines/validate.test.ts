@@ -36,6 +36,12 @@ it('gives back the very policy it was given', () => {
   expect(parsePolicy(policy)).toBe(policy);
 });
 
+it('takes no offence at the schema that a file names for its editor, and keeps it out of the policy', () => {
+  const file = { $schema: 'https://unpkg.com/sessionchart/schemas/policy.json', ...policy };
+  expect(parsePolicy(file)).toEqual(policy);
+  expect(JSON.parse(schemaFiles()['schemas/policy.json'] ?? '')).toMatchObject({ properties: { $schema: { type: 'string' } } });
+});
+
 it('names every fault of a policy at once, with the field, what was expected and what came', () => {
   const { then: _, ...without } = policy;
   const wrong = {
