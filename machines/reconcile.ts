@@ -43,7 +43,7 @@ function larger<T extends object>(a: T, b: T): Numbers<T> {
   for (const [key, value] of entries) {
     if (typeof value === 'number') numbers[key] = Math.max(own(numbers, key) ?? value, value);
   }
-  return sorted(numbers) as Numbers<T>;
+  return numbers as Numbers<T>;
 }
 type Numbers<T> = { readonly [Key in keyof T as T[Key] extends number ? Key : never]: T[Key] };
 
@@ -72,7 +72,7 @@ type Metadata = Pick<SessionRecord, 'metadata' | 'metadataTimesMs'>;
 /** Each field by the time of its last change; a removal is a change. */
 export function mergeMetadata(a: Metadata, b: Metadata): Metadata {
   const metadata: Record<string, Attributes[string]> = {};
-  const metadataTimesMs = larger(a.metadataTimesMs, b.metadataTimesMs);
+  const metadataTimesMs = sorted(larger(a.metadataTimesMs, b.metadataTimesMs));
   for (const key of Object.keys(metadataTimesMs)) {
     const aMs = own(a.metadataTimesMs, key) ?? -Infinity;
     const bMs = own(b.metadataTimesMs, key) ?? -Infinity;
@@ -86,7 +86,7 @@ const text = (value: Attributes[string] | undefined) => JSON.stringify(value) ??
 
 /** Each context counts its own and only ever up. */
 function mergeCounts(a: Counts, b: Counts): Counts {
-  const ids = Object.keys({ ...a, ...b }).sort();
-  return Object.fromEntries(ids.map((id) => [id, larger(own(a, id) ?? NO_TELEMETRY, own(b, id) ?? NO_TELEMETRY)]));
+  const of = (counts: Counts, id: string) => ({ ...NO_TELEMETRY, ...own(counts, id) });
+  return sorted(Object.fromEntries(Object.keys({ ...a, ...b }).map((id) => [id, larger(of(a, id), of(b, id))])));
 }
 type Counts = SessionRecord['telemetryByContext'];

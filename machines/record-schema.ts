@@ -71,8 +71,9 @@ const properties = {
 } as const;
 
 /**
- * JSON Schema of `SessionRecord`. `schemas/session-record.json` is written from it. Fields that it does not name are
- * allowed, and kept, so that a later release may add some; anything else that changes wants a new version.
+ * JSON Schema of `SessionRecord`, for whoever writes one; `schemas/session-record.json` is written from it. Fields that it does
+ * not name are allowed, and kept, so that a later release may add some. What is read is judged by type alone (`checkRecord`), so
+ * triggers and reasons may become more, too; anything else that changes wants a new version.
  */
 export const recordSchema = {
   title: 'a session record',

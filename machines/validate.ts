@@ -92,7 +92,7 @@ function admits(schema: Schema, value: unknown): boolean {
   if (schema.enum && !schema.enum.some((one) => one === value)) return false;
   if (type && !typesOf(schema).some((name) => (name === 'integer' ? Number.isInteger(value) : name === typeOf(value)))) return false;
   if (typeof value === 'number') return Number.isFinite(value) && value >= minimum && value <= maximum;
-  if (typeof value === 'string') return value.length >= minLength && new RegExp(pattern, 'u').test(value);
+  if (typeof value === 'string') return value.length >= minLength && (!pattern || new RegExp(pattern, 'u').test(value));
   return !Array.isArray(value) || value.length >= minItems;
 }
 

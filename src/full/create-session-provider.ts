@@ -1,6 +1,5 @@
 import type { Observable } from 'rxjs';
 import { parsePolicy } from '../../machines/parse-policy.ts';
-import { checkRecord } from '../../machines/parse-record.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
 import type { LiveSession, SessionChange } from '../../machines/session.ts';
 import { defaultPolicy } from '../policies/default.ts';
@@ -49,7 +48,7 @@ export function createSessionProvider({ policy = defaultPolicy, inspect, ...opti
       actor = started;
     },
   );
-  const core = createSessionCore({ ...options, policy: parsePolicy(policy) }, start, checkRecord);
+  const core = createSessionCore({ ...options, policy: parsePolicy(policy) }, start);
   const streams = createStreams(core);
   const report = (error: unknown) => reporter.warn('a subscriber threw', error);
   return Object.assign(core, {

@@ -1,5 +1,4 @@
 import { parsePolicy } from '../../machines/parse-policy.ts';
-import { checkRecord } from '../../machines/parse-record.ts';
 import type { SessionPolicy } from '../../machines/policy.ts';
 import type { LiveSession, SessionChange } from '../../machines/session.ts';
 import { startSteps } from '../../machines/start-steps.ts';
@@ -32,7 +31,7 @@ export interface Sessions extends SessionCore {
 export function createSessionProvider({ policy = defaultPolicy, ...options }: SessionProviderOptions = {}): Sessions {
   checkOptions(options);
   const reporter = createReporter(options.diagnostics);
-  const core = createSessionCore({ ...options, policy: parsePolicy(policy) }, startSteps, checkRecord);
+  const core = createSessionCore({ ...options, policy: parsePolicy(policy) }, startSteps);
   const streams = createStreams(core);
   const report = (error: unknown) => reporter.warn('a subscriber threw', error);
   return Object.assign(core, {

@@ -1,5 +1,4 @@
 import { parsePolicy } from '../../machines/parse-policy.ts';
-import { checkRecord } from '../../machines/parse-record.ts';
 import type { Trigger } from '../../machines/policy.ts';
 import type { MetadataUpdate } from '../../machines/session.ts';
 import { startSteps } from '../../machines/start-steps.ts';
@@ -76,7 +75,6 @@ export function createNativeProvider(host: NativeHost, options?: string | Native
       ...(retention && { retention }),
     },
     startSteps,
-    checkRecord,
   );
   core.subscribe((change) => {
     host.emit('change', JSON.stringify(change));

@@ -1,29 +1,26 @@
+import { shape } from '../../machines/shape.ts';
 import { faultText, type Schema, validate } from '../../machines/validate.ts';
 import type { CoreOptions } from './core-options.ts';
 
 const callable = { type: 'function' } as const;
 const object = { type: 'object' } as const;
 const text = { type: 'string', minLength: 1 } as const;
-const methods = <const Names extends readonly string[]>(...names: Names) => ({
-  ...object,
-  properties: Object.fromEntries(names.map((name) => [name, callable])),
-  required: names,
-});
+const methods = (names: string) => shape([callable, names]);
 
 const OPTIONS = {
   properties: {
     // Whoever checks the policy has taken it out; it is named for those who misspell it.
     policy: {},
     platform: object,
-    clock: methods('now', 'monotonicNow', 'setTimeout', 'clearTimeout'),
-    store: methods('peek', 'update', 'subscribe', 'liveContexts'),
+    clock: methods('now monotonicNow setTimeout clearTimeout'),
+    store: methods('peek update subscribe liveContexts'),
     generateId: callable,
     scope: text,
     attributes: callable,
     didCrash: callable,
     appVersion: text,
     retention: object,
-    diagnostics: methods('warn', 'debug'),
+    diagnostics: methods('warn debug'),
   } satisfies { readonly [Name in keyof CoreOptions]-?: Schema },
   additionalProperties: false,
 } as const;

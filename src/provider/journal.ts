@@ -5,7 +5,6 @@ import {
   EMPTY_DOCUMENT,
   EMPTY_HISTORY,
   type Read,
-  type RecordCheck,
   readDocument,
   readHistory,
   type StoredDocument,
@@ -21,7 +20,6 @@ export interface Snapshot extends Ours {
 }
 export interface JournalOptions {
   readonly store: SessionStore;
-  readonly check: RecordCheck;
   readonly reporter: Reporter;
   readonly retention: Retention;
   readonly now: () => number;
@@ -49,7 +47,7 @@ type Unread = Extract<Read<unknown>, { readonly ok: false }>;
 const MAX_REFUSALS = 3;
 
 export function createJournal(options: JournalOptions): Journal {
-  const { store, check, reporter, retention, now } = options;
+  const { store, reporter, retention, now } = options;
   let running: Promise<void> | null = null;
   let isWanted = false;
   let isForeign = false;
@@ -68,7 +66,7 @@ export function createJournal(options: JournalOptions): Journal {
     return isTheirs;
   };
   const read = (text: string | null): StoredDocument | null => {
-    const opened = readDocument(text, check);
+    const opened = readDocument(text, now());
     if (opened.ok) return whole(opened);
     // Whoever goes on to write what cannot be read here would be answered for ever.
     isForeign = isNewer('the stored session', opened) || refusals >= MAX_REFUSALS;
@@ -171,7 +169,7 @@ export function createJournal(options: JournalOptions): Journal {
     async listEnded() {
       while (running) await running;
       const history = readPast(await store.update('history', (text) => text));
-      const document = readDocument(await store.update('session', (text) => text), check);
+      const document = readDocument(await store.update('session', (text) => text), now());
       return retain([...(history?.sessions ?? []), ...(document.ok ? document.value.ended : [])], retention, now());
     },
   };

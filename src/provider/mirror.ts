@@ -1,9 +1,16 @@
 import { attempt } from './attempt.ts';
 import { type Reporter, STORE_FAILED } from './diagnostics.ts';
-import { type RecordCheck, readDocument, type StoredDocument } from './document.ts';
+import { readDocument, type StoredDocument } from './document.ts';
 import type { SessionStore } from './platform.ts';
 import type { Standing } from './standing.ts';
 import { transact } from './transact.ts';
+
+export interface MirrorOptions {
+  readonly store: SessionStore;
+  readonly standing: Standing;
+  readonly reporter: Reporter;
+  readonly now: () => number;
+}
 
 /** The stored document without waiting: what of it can be seen at once, and the last words of a context that may not come back. */
 export interface Mirror {
@@ -12,16 +19,16 @@ export interface Mirror {
   save(): void;
 }
 
-export function createMirror(store: SessionStore, check: RecordCheck, standing: Standing, reporter: Reporter): Mirror {
+export function createMirror({ store, standing, reporter, now }: MirrorOptions): Mirror {
   const failed = (error: unknown) => reporter.warnOnce(STORE_FAILED, error);
   const peek = () =>
     attempt(() => {
-      const read = readDocument(store.peek('session'), check);
+      const read = readDocument(store.peek('session'), now());
       return read.ok ? read.value : null;
     }, failed);
   /** The text that is stored with what is known here. What cannot be read here stays as it is. */
   const lastWords = (text: string | null): string => {
-    const read = readDocument(text, check);
+    const read = readDocument(text, now());
     return read.ok ? JSON.stringify(transact(read.value, standing.look()).document) : (text ?? '');
   };
   return {

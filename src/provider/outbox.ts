@@ -3,7 +3,7 @@ import type { EndedSession, LiveSession, SessionChange } from '../../machines/se
 import type { Outbox, OutboxEvent } from '../api/session-provider.ts';
 import { type Announcements, uidOf } from './announcements.ts';
 import { PART_LOST, type Reporter, STORE_FAILED } from './diagnostics.ts';
-import { type OutboxEntry, type RecordCheck, readDocument, type StoredDocument } from './document.ts';
+import { type OutboxEntry, readDocument, type StoredDocument } from './document.ts';
 import type { SessionStore } from './platform.ts';
 import type { Sender } from './transact.ts';
 
@@ -11,7 +11,6 @@ export interface OutboxOptions {
   readonly contextId: string;
   readonly version: string | undefined;
   readonly store: SessionStore;
-  readonly check: RecordCheck;
   readonly reporter: Reporter;
   readonly now: () => number;
   /** When a start or an end was detected, so that it is the same event whenever it is sent. */
@@ -31,7 +30,7 @@ export interface ProviderOutbox extends Outbox {
   forget(): void;
 }
 
-export function createOutbox({ contextId, version, store, check, reporter, now, detectedAtMs, commit }: OutboxOptions): ProviderOutbox {
+export function createOutbox({ contextId, version, store, reporter, now, detectedAtMs, commit }: OutboxOptions): ProviderOutbox {
   const senders = new Set<(event: OutboxEvent) => void>();
   /** Events that this context is to send, or has sent, as long as they are in the outbox. */
   const own = new Set<string>();
@@ -45,7 +44,7 @@ export function createOutbox({ contextId, version, store, check, reporter, now, 
     let result: StoredDocument | null = null;
     try {
       await store.update('session', (text) => {
-        const read = readDocument(text, check);
+        const read = readDocument(text, now());
         if (read.ok && read.isPartial) reporter.warnOnce(PART_LOST);
         result = read.ok ? next(read.value) : null;
         return !read.ok || result === read.value ? text : JSON.stringify(result);

@@ -3,11 +3,9 @@ import type { Delivery, TelemetrySessions } from '../api/session-provider.ts';
 import { createAnnouncements } from './announcements.ts';
 import { createAppActs } from './app-acts.ts';
 import { attempt } from './attempt.ts';
-import { checkTime } from './check-time.ts';
 import type { CoreOptions } from './core-options.ts';
 import { createLeaving, createLedgerSlot } from './delivery.ts';
 import { createReporter } from './diagnostics.ts';
-import type { RecordCheck } from './document.ts';
 import { createEngine, type StartRunner } from './engine.ts';
 import { createInquiry } from './inquiry.ts';
 import { createIntake } from './intake.ts';
@@ -38,11 +36,7 @@ export interface SessionCore extends TelemetrySessions {
   shutdown(): Promise<void>;
 }
 
-export function createSessionCore(
-  { platform = barePlatform, ...options }: CoreOptions,
-  start: StartRunner,
-  check: RecordCheck,
-): SessionCore {
+export function createSessionCore({ platform = barePlatform, ...options }: CoreOptions, start: StartRunner): SessionCore {
   const { policy, scope = 'default' } = options;
   const clock = options.clock ?? platform.clock ?? systemClock;
   const reporter = createReporter(options.diagnostics);
@@ -105,7 +99,6 @@ export function createSessionCore(
     version: options.appVersion,
     inquire: createInquiry({ contextId, store, reporter, evidence: platform.evidence, didCrash: options.didCrash }),
     store,
-    check: checkTime(check, () => time.now()),
     retention: options.retention ?? {},
     now: () => time.now(),
     afterHearing: intake.afterHearing,

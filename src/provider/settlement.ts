@@ -6,7 +6,7 @@ import type { Outbox } from '../api/session-provider.ts';
 import { type Amendment, amendAll, createAmendments, warnUnknown } from './amendments.ts';
 import type { Announcements } from './announcements.ts';
 import type { Reporter } from './diagnostics.ts';
-import type { RecordCheck, StoredDocument } from './document.ts';
+import type { StoredDocument } from './document.ts';
 import type { Engine } from './engine.ts';
 import { createFinality, type Finality } from './finality.ts';
 import { createFinalizer, type Finalizer } from './finalizer.ts';
@@ -29,7 +29,6 @@ export interface SettlementOptions {
   readonly inquire: Inquiry;
   readonly told: Announcements;
   readonly store: SessionStore;
-  readonly check: RecordCheck;
   readonly reporter: Reporter;
   readonly retention: Retention;
   readonly now: () => number;
@@ -54,7 +53,7 @@ export interface Settlement extends Pick<Finality, 'finalId'>, Finalizer, Mirror
 }
 
 export function createSettlement(options: SettlementOptions): Settlement {
-  const { engine, policy, told, store, check, reporter, now, afterHearing } = options;
+  const { engine, policy, told, reporter, now, afterHearing } = options;
   /** A transaction has looked at what is stored. */
   let hasSettled = false;
   let inquiry: Promise<void> | null = null;
@@ -64,7 +63,7 @@ export function createSettlement(options: SettlementOptions): Settlement {
   const amendments = createAmendments(finality.finalId);
   const outbox = createOutbox({ ...options, detectedAtMs: told.detectedAtMs, commit });
   const standing = createStanding({ ...options, amendments, outbox });
-  const mirror = createMirror(store, check, standing, reporter);
+  const mirror = createMirror({ ...options, standing });
   const { peek } = mirror;
   const { hear, ...takeover } = createTakeover({ ...options, finality });
 

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkRecord } from '../../machines/parse-record.ts';
 import { policySchema } from '../../machines/policy-schema.ts';
-import type { SessionRecord } from '../../machines/record.ts';
+import { type SessionRecord, sessionOf } from '../../machines/record.ts';
 import { recordSchema } from '../../machines/record-schema.ts';
 import { type Schema, validate } from '../../machines/validate.ts';
 import { sourcedPolicies } from '../../scripts/generate-schemas.mjs';
@@ -61,13 +62,19 @@ function spoil(value: unknown, { at, value: put, how }: Mistake): unknown {
   return whole.value;
 }
 
+const spoilt = (valid: fc.Arbitrary<unknown>) =>
+  fc
+    .tuple(valid, fc.array(mistake, { minLength: 1, maxLength: 3 }))
+    .map(([value, list]) => list.reduce((rest: unknown, one) => asJson(spoil(asJson(rest), { ...one, value: asJson(one.value) })), value));
+const ajvOf = (file: string) => new Ajv2020({ strict: false, allErrors: true }).compile(published(file));
+
 const SUBJECTS: readonly (readonly [string, Schema, string, fc.Arbitrary<unknown>])[] = [
   ['policies', policySchema, 'policy.json', somePolicy],
   ['records', recordSchema, 'session-record.json', someRecord],
 ];
 
 describe.each(SUBJECTS)('%s', (_name, schema, file, valid) => {
-  const ajv = new Ajv2020({ strict: false, allErrors: true }).compile(published(file));
+  const ajv = ajvOf(file);
 
   it('are found valid where the engine made them', () => {
     fc.assert(
@@ -79,14 +86,9 @@ describe.each(SUBJECTS)('%s', (_name, schema, file, valid) => {
   });
 
   it('are judged as a full JSON Schema validator judges them, whatever is wrong with them', () => {
-    const spoilt = fc
-      .tuple(valid, fc.array(mistake, { minLength: 1, maxLength: 3 }))
-      .map(([value, list]) =>
-        list.reduce((rest: unknown, one) => asJson(spoil(asJson(rest), { ...one, value: asJson(one.value) })), value),
-      );
     const verdicts = new Set<boolean>();
     fc.assert(
-      fc.property(fc.oneof({ weight: 9, arbitrary: spoilt }, { weight: 1, arbitrary: wrong }), (value) => {
+      fc.property(fc.oneof({ weight: 9, arbitrary: spoilt(valid) }, { weight: 1, arbitrary: wrong }), (value) => {
         const verdict = validate(value, schema).length === 0;
         verdicts.add(verdict);
         expect(verdict).toBe(ajv(value));
@@ -105,5 +107,47 @@ describe.each(SUBJECTS)('%s', (_name, schema, file, valid) => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('records that are read', () => {
+  const ajv = ajvOf('session-record.json');
+  const LATER_MS = Number.MAX_SAFE_INTEGER;
+
+  it('are valid by the published schema where the engine made them, and whatever is so is read', () => {
+    fc.assert(
+      fc.property(someRecord, (value) => {
+        expect(ajv(value)).toBe(true);
+        expect(checkRecord(value, LATER_MS)).toEqual({ record: value });
+      }),
+      { numRuns: 300 },
+    );
+    fc.assert(
+      fc.property(spoilt(someRecord), (value) => {
+        if (ajv(value)) expect(checkRecord(value, Infinity)).toEqual({ record: value });
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('are refused, or go on in the chart without a throw, whatever is wrong with them', () => {
+    const verdicts = new Set<boolean>();
+    fc.assert(
+      fc.property(policies, fc.oneof({ weight: 9, arbitrary: spoilt(someRecord) }, { weight: 1, arbitrary: wrong }), (policy, value) => {
+        const checked = checkRecord(value, LATER_MS);
+        verdicts.add('record' in checked);
+        if (!('record' in checked)) return;
+        const { record } = checked;
+        const ran = runSteps(policy);
+        ran.send({ type: 'session.sync', atMs: record.seenTimeMs, record });
+        ran.send({ type: 'session.update', atMs: record.seenTimeMs, metadata: { a: 1 } });
+        ran.send({ type: 'session.sync', atMs: record.seenTimeMs, record: { ...record, isHidden: !record.isHidden } });
+        ran.send({ type: 'session.tick', atMs: LATER_MS });
+        const own = ran.record();
+        expect(own && sessionOf(own)).toMatchObject({ contexts: expect.any(Array) });
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(verdicts.size).toBe(2);
   });
 });

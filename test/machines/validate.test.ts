@@ -93,24 +93,36 @@ it('accepts heartbeats in a list though none are made', () => {
 
 it('keeps the fields of a record that it does not know', () => {
   const later = { ...record, colour: 'red' };
-  expect(checkRecord(later)).toEqual({ record: later });
+  expect(checkRecord(later, 0)).toEqual({ record: later });
 });
 
 it('tells a record of a later version from a broken one', () => {
-  expect(checkRecord({ ...record, version: 2 })).toMatchObject({
+  expect(checkRecord({ ...record, version: 2 }, 0)).toMatchObject({
     isNewer: true,
     faults: [{ path: 'version', expected: '1', received: '2' }],
   });
-  expect(checkRecord({ ...record, version: 'x' })).toMatchObject({ isNewer: false });
-  for (const broken of [null, undefined, 'text', [], { ...record, id: '' }]) expect(checkRecord(broken)).toMatchObject({ isNewer: false });
+  expect(checkRecord({ ...record, version: 'x' }, 0)).toMatchObject({ isNewer: false });
+  for (const broken of [null, undefined, 'text', [], { ...record, id: '' }])
+    expect(checkRecord(broken, 0)).toMatchObject({ isNewer: false });
 });
 
 it('refuses a record that has half an end', () => {
-  expect(checkRecord({ ...record, endTimeMs: 7 })).toMatchObject({ faults: [{ path: 'endTimeMs', expected: 'null', received: '7' }] });
-  expect(checkRecord({ ...record, endTimeMs: 7, endReason: 'manual' })).toMatchObject({
+  expect(checkRecord({ ...record, endTimeMs: 7 }, 0)).toMatchObject({ faults: [{ path: 'endTimeMs', expected: 'null', received: '7' }] });
+  expect(checkRecord({ ...record, endTimeMs: 7, endReason: 'manual' }, 0)).toMatchObject({
     faults: [{ path: 'lapseTimeMs', received: 'null' }],
   });
-  expect(checkRecord({ ...record, endTimeMs: 7, lapseTimeMs: 7, endReason: 'app.closed' })).toHaveProperty('record');
+  expect(checkRecord({ ...record, endTimeMs: 7, lapseTimeMs: 7, endReason: 'app.closed' }, 0)).toHaveProperty('record');
+});
+
+it('goes on with a session whose trigger or reason only a later release knows', () => {
+  const later = { ...record, startReason: 'gesture.shake', endTimeMs: 7, lapseTimeMs: 7, endReason: 'quota', evidence: 'remote' };
+  expect(checkRecord(later, 0)).toEqual({ record: later });
+});
+
+it('refuses a record from more than a day ahead', () => {
+  const DAY_MS = 86_400_000;
+  expect(checkRecord({ ...record, seenTimeMs: DAY_MS }, 0)).toHaveProperty('record');
+  expect(checkRecord({ ...record, seenTimeMs: DAY_MS + 1 }, 0)).toMatchObject({ isNewer: false, faults: [{ path: 'seenTimeMs' }] });
 });
 
 it('has only keywords in its schemas that it knows, and describes every field', () => {

@@ -54,11 +54,9 @@ export function remainsOf(slot: Slot, text: string, nowMs: number): Remains {
   const { session = null } = value;
   const state = hasAllLists(value) ? 'unharmed' : 'partial';
   if (slot !== 'session' || session === null) return { state, record: null };
-  const checked = checkRecord(session);
+  const checked = checkRecord(session, nowMs);
   if ('faults' in checked) return { state: checked.isNewer ? 'newer' : 'unreadable', record: null };
-  const { record } = checked;
-  const isAhead = Object.entries(record).some(([key, at]) => key.endsWith('Ms') && typeof at === 'number' && at > nowMs + 86_400_000);
-  return isAhead ? { state: 'unreadable', record: null } : { state, record };
+  return { state, record: checked.record };
 }
 
 const ENDED = { id: 's', scope: 's', policy: 's', startReason: 's', endReason: 's', ordinal: 1, startTimeMs: 1, endTimeMs: 1 };

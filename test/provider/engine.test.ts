@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { checkRecord } from '../../machines/parse-record.ts';
 import { startSteps } from '../../machines/start-steps.ts';
 import { createAnnouncements } from '../../src/provider/announcements.ts';
 import { createReporter } from '../../src/provider/diagnostics.ts';
@@ -55,7 +54,6 @@ describe('the engine', () => {
       policy: testPolicy,
       inquire: async () => null,
       store: { ...createMemoryStore(), update: () => new Promise(() => {}) },
-      check: checkRecord,
       reporter,
       retention: {},
       now: () => EPOCH_MS,
