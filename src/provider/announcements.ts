@@ -42,6 +42,8 @@ const MAX_DETECTED = 128;
 export const uidOf = ({ type, session }: SessionChange): string | null =>
   type === 'started' ? `${session.id}:start` : type === 'ended' ? `${session.id}:end` : null;
 
+const liveIdAfter = ({ type, session }: SessionChange) => (type === 'ended' ? null : session.id);
+
 export function createAnnouncements(reporter: Reporter): Announcements {
   const queue = createChangeQueue(reporter);
   const past = createPast();
@@ -50,7 +52,6 @@ export function createAnnouncements(reporter: Reporter): Announcements {
   let liveId: string | null = null;
   let releasedLiveId: string | null = null;
   let live: LiveSession | null = null;
-  const lives: (string | null)[] = [];
   const detected = new Map<string, number>();
 
   const remember = (change: SessionChange) => {
@@ -70,38 +71,31 @@ export function createAnnouncements(reporter: Reporter): Announcements {
     tell(change) {
       if (!isNews(change)) return;
       if (change.type === 'ended') {
-        liveId = null;
         ended = [...ended, change.session].slice(-MAX_ENDED);
         past.add(change.session);
       } else {
         live = change.session;
-        liveId = live.id;
       }
+      liveId = liveIdAfter(change);
       queue.push(change);
-      lives.push(liveId);
       remember(change);
     },
     ended: () => ended,
     waiting: queue.length,
     release(changes, stored) {
-      if (changes > 0) releasedLiveId = lives[changes - 1] ?? null;
-      lives.splice(0, changes);
       ended = ended.slice(stored);
-      return queue.release(changes);
+      const going = queue.release(changes);
+      for (const change of going) releasedLiveId = liveIdAfter(change);
+      return going;
     },
     revoke() {
       const revoked = queue.revoke();
       for (const change of revoked) if (change.type === 'ended') past.remove(change.session);
-      lives.length = 0;
       liveId = releasedLiveId;
       ended = [];
       return revoked;
     },
-    thin() {
-      const isKept = queue.thin();
-      const kept = lives.filter((_, i) => isKept[i]);
-      lives.splice(0, lives.length, ...kept);
-    },
+    thin: queue.thin,
     amend(amendment) {
       const next = (session: EndedSession) => amend(session, [amendment]);
       ended = ended.map(next);

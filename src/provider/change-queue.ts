@@ -1,5 +1,6 @@
 import type { SessionChange } from '../../machines/session.ts';
 import type { Reporter } from './diagnostics.ts';
+import { createListeners } from './listeners.ts';
 
 /** Delivers changes, each once, first in first out, never within the call that caused them, and only those that are final. */
 export interface ChangeQueue {
@@ -11,8 +12,8 @@ export interface ChangeQueue {
   revoke(): readonly SessionChange[];
   /** Puts another in the place of each that was not released. */
   revise(next: (change: SessionChange) => SessionChange): void;
-  /** Forgets those that neither start nor end a session, but for the last. @returns of each, in order, whether it is kept */
-  thin(): readonly boolean[];
+  /** Forgets those that neither start nor end a session, but for the last. */
+  thin(): void;
   subscribe(listener: (change: SessionChange) => void): () => void;
   /** Runs once all that is queued now has been delivered. */
   afterDelivery(run: () => void): void;
@@ -21,23 +22,14 @@ export interface ChangeQueue {
 }
 
 export function createChangeQueue(reporter: Reporter): ChangeQueue {
-  /** A place for each subscription, as one function may have several. */
-  const places = new Set<{ readonly listener: (change: SessionChange) => void }>();
+  const listeners = createListeners<SessionChange>((error, { type }) => reporter.warn(`a subscriber threw on the change "${type}"`, error));
   let waiting: SessionChange[] = [];
   let released: (SessionChange | (() => void))[] = [];
   let isScheduled = false;
 
   const deliver = (change: SessionChange) => {
     queue.current = change;
-    for (const place of [...places]) {
-      // One that was told before may have stopped it.
-      if (!places.has(place)) continue;
-      try {
-        place.listener(change);
-      } catch (error) {
-        reporter.warn(`a subscriber threw on the change "${change.type}"`, error);
-      }
-    }
+    listeners.tell(change);
     queue.current = null;
   };
   const drain = () => {
@@ -73,15 +65,10 @@ export function createChangeQueue(reporter: Reporter): ChangeQueue {
       waiting = waiting.map(next);
     },
     thin() {
-      const isKept = waiting.map(({ type }, i) => type === 'started' || type === 'resumed' || type === 'ended' || i === waiting.length - 1);
-      waiting = waiting.filter((_, i) => isKept[i]);
-      return isKept;
+      const isKept = /^(started|resumed|ended)$/;
+      waiting = waiting.filter(({ type }, i) => isKept.test(type) || i === waiting.length - 1);
     },
-    subscribe(listener) {
-      const place = { listener };
-      places.add(place);
-      return () => places.delete(place);
-    },
+    subscribe: listeners.add,
     afterDelivery(run) {
       released.push(run);
       schedule();

@@ -3,26 +3,6 @@ import { attempt } from './attempt.ts';
 import { type Reporter, STORE_FAILED } from './diagnostics.ts';
 import type { SessionStore } from './platform.ts';
 
-/** Those who want to know that this context may not come back. */
-export interface Leaving {
-  readonly whenLeaving: Delivery['whenLeaving'];
-  tell(): void;
-}
-
-export function createLeaving(reporter: Reporter): Leaving {
-  const listeners = new Set<() => void>();
-  return {
-    whenLeaving(run) {
-      listeners.add(run);
-      return () => listeners.delete(run);
-    },
-    tell() {
-      const failed = (error: unknown) => reporter.warn('a callback threw when the context was left', error);
-      for (const listener of [...listeners]) attempt(listener, failed);
-    },
-  };
-}
-
 /** The ledger's text in a store. */
 export function createLedgerSlot(store: SessionStore, reporter: Reporter): Pick<Delivery, 'peek' | 'update' | 'updateNow'> {
   const failed = (error: unknown) => reporter.warnOnce(STORE_FAILED, error);

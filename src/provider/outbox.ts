@@ -4,6 +4,7 @@ import type { Outbox, OutboxEvent } from '../api/session-provider.ts';
 import { type Announcements, uidOf } from './announcements.ts';
 import { PART_LOST, type Reporter, STORE_FAILED } from './diagnostics.ts';
 import { type OutboxEntry, readDocument, type StoredDocument } from './document.ts';
+import { createListeners } from './listeners.ts';
 import type { SessionStore } from './platform.ts';
 import type { Sender } from './transact.ts';
 
@@ -31,7 +32,7 @@ export interface ProviderOutbox extends Outbox {
 }
 
 export function createOutbox({ contextId, version, store, reporter, now, detectedAtMs, commit }: OutboxOptions): ProviderOutbox {
-  const senders = new Set<(event: OutboxEvent) => void>();
+  const senders = createListeners<OutboxEvent>((error) => reporter.warn('a session event could not be sent', error));
   /** Events that this context is to send, or has sent, as long as they are in the outbox. */
   const own = new Set<string>();
   /** Of these, what no change has to tell of any more. */
@@ -62,13 +63,7 @@ export function createOutbox({ contextId, version, store, reporter, now, detecte
       const { uid, detectedAtMs } = entry;
       const event = { uid, session, detectedAtMs, version: entry.version === version ? null : (entry.version ?? null) };
       sent.add(uid);
-      for (const sender of senders) {
-        try {
-          sender(event);
-        } catch (error) {
-          reporter.warn('a session event could not be sent', error);
-        }
-      }
+      senders.tell(event);
     }
   };
   /** What contexts left that are gone is for this one to send. */
@@ -104,7 +99,7 @@ export function createOutbox({ contextId, version, store, reporter, now, detecte
   };
   return {
     sender() {
-      return senders.size === 0 ? null : { contextId, nowMs: now(), detectedAtMs, ...(version !== undefined && { version }) };
+      return senders.count() === 0 ? null : { contextId, nowMs: now(), detectedAtMs, ...(version !== undefined && { version }) };
     },
     settled(document, told) {
       const uids = new Set(told.map(uidOf));
@@ -128,12 +123,12 @@ export function createOutbox({ contextId, version, store, reporter, now, detecte
       done = [];
     },
     open(sender) {
-      senders.add(sender);
-      if (senders.size === 1) {
+      const stop = senders.add(sender);
+      if (senders.count() === 1) {
         commit();
         void inherit();
       }
-      return () => senders.delete(sender);
+      return stop;
     },
     claim: (uid) => own.has(uid) && !sent.has(uid),
     awaitAcknowledgement() {

@@ -4,11 +4,12 @@ import { createAnnouncements } from './announcements.ts';
 import { createAppActs } from './app-acts.ts';
 import { attempt } from './attempt.ts';
 import type { CoreOptions } from './core-options.ts';
-import { createLeaving, createLedgerSlot } from './delivery.ts';
+import { createLedgerSlot } from './delivery.ts';
 import { createReporter } from './diagnostics.ts';
 import { createEngine, type StartRunner } from './engine.ts';
 import { createInquiry } from './inquiry.ts';
 import { createIntake } from './intake.ts';
+import { createListeners } from './listeners.ts';
 import { createListing } from './listing.ts';
 import { createMembership } from './membership.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -43,7 +44,7 @@ export function createSessionCore({ platform = barePlatform, ...options }: CoreO
   const time = createSessionClock(clock, policy.clock);
   const told = createAnnouncements(reporter);
   const { queue } = told;
-  const leaving = createLeaving(reporter);
+  const leaving = createListeners<void>((error) => reporter.warn('a callback threw when the context was left', error));
   const input = createSafeInput({ ...options, platform, nextDayMs: platform.nextDayMs ?? nextLocalDayMs }, reporter);
   const engine = createEngine(options.diagnostics?.watch?.(start) ?? start, input, (change) => told.tell(change));
   const { pulse } = engine;
@@ -144,7 +145,7 @@ export function createSessionCore({ platform = barePlatform, ...options }: CoreO
       contextId,
       outbox: settlement.outbox,
       ...createLedgerSlot(store, reporter),
-      whenLeaving: leaving.whenLeaving,
+      whenLeaving: leaving.add,
       listSessions: listAll,
       liveContexts: () => store.liveContexts(),
       seal: told.past.seal,
