@@ -12,7 +12,7 @@ import {
 } from './document.ts';
 import type { SessionStore } from './platform.ts';
 import { type Retention, retain } from './retain.ts';
-import { type Ours, transact, type Verdict } from './transact.ts';
+import { type Ours, type Outcome, transact } from './transact.ts';
 
 /** What was told since, in numbers, when a transaction looked. */
 export interface Snapshot extends Ours {
@@ -28,7 +28,7 @@ export interface JournalOptions {
   /** What this context brings, at the moment of the transaction. */
   readonly look: () => Snapshot;
   /** What came of it. `null`: the store failed, or belongs to a later version; this context is on its own. */
-  readonly settle: (snapshot: Snapshot, outcome: { readonly verdict: Verdict; readonly document: StoredDocument } | null) => void;
+  readonly settle: (snapshot: Snapshot, outcome: Outcome | null) => void;
   /** What was said of ended sessions is in the document and in the history, as far as these have them. */
   readonly recorded: (amendments: readonly Amendment[], sessions: readonly EndedSession[]) => void;
 }
@@ -85,10 +85,7 @@ export function createJournal(options: JournalOptions): Journal {
   const transaction = async (): Promise<void> => {
     await options.ready();
     let snapshot = options.look();
-    let outcome: ReturnType<typeof transact> | null = null;
-    let ended: readonly EndedSession[] = [];
-    let amendments: readonly Amendment[] = [];
-    let recorded: readonly EndedSession[] = [];
+    let outcome = null as Outcome | null;
     try {
       await store.update('session', (text) => {
         snapshot = options.look();
@@ -97,16 +94,8 @@ export function createJournal(options: JournalOptions): Journal {
         // It stays where it is until there is a copy of it.
         if (isToBeCopied()) return text;
         if (unreadable !== null) refusals++;
-        const found = stored && transact(stored, snapshot);
-        outcome = found;
-        if (found === null) return text;
-        amendments = found.verdict === 'revoked' ? [] : snapshot.amendments;
-        recorded = found.document.ended;
-        ended =
-          found.verdict === 'revoked' || snapshot.ended.length + snapshot.left.length === 0
-            ? []
-            : [...found.document.ended, ...snapshot.ended];
-        return found.document === stored ? text : JSON.stringify(found.document);
+        outcome = stored && transact(stored, snapshot);
+        return outcome === null || outcome.document === stored ? text : JSON.stringify(outcome.document);
       });
       const isAgain = isToBeCopied();
       await putAside();
@@ -116,8 +105,7 @@ export function createJournal(options: JournalOptions): Journal {
       reporter.warnOnce(STORE_FAILED, error);
     }
     options.settle(snapshot, outcome);
-    const archived = await archive(ended, amendments);
-    if (archived && amendments.length > 0) options.recorded(amendments, [...recorded, ...archived]);
+    if (outcome && outcome.verdict !== 'revoked') await archive(snapshot, outcome.document.ended);
   };
   const putAside = async () => {
     const text = unreadable;
@@ -127,22 +115,21 @@ export function createJournal(options: JournalOptions): Journal {
     aside = text;
   };
   /** Ended sessions go to the history as well; a crash in between is made good by the next end. */
-  const archive = async (ended: readonly EndedSession[], amendments: readonly Amendment[]): Promise<readonly EndedSession[] | null> => {
-    if (ended.length + amendments.length === 0) return null;
-    let sessions: readonly EndedSession[] = [];
+  const archive = async ({ ended, left, amendments }: Snapshot, recent: readonly EndedSession[]): Promise<void> => {
+    const news = ended.length + left.length === 0 ? [] : [...recent, ...ended];
+    if (news.length + amendments.length === 0) return;
     try {
+      let archived: readonly EndedSession[] = [];
       await store.update('history', (text) => {
         const history = readPast(text);
         if (history === null) return text;
-        const known = ended.length === 0 ? history.sessions : retain([...history.sessions, ...ended], retention, now());
-        sessions = amendAll(known, amendments);
-        return sessions === history.sessions ? text : JSON.stringify({ ...history, sessions });
+        archived = amendAll(news.length === 0 ? history.sessions : retain([...history.sessions, ...news], retention, now()), amendments);
+        return archived === history.sessions ? text : JSON.stringify({ ...history, sessions: archived });
       });
       await putAside();
-      return sessions;
+      options.recorded(amendments, [...recent, ...archived]);
     } catch (error) {
       reporter.warnOnce(STORE_FAILED, error);
-      return null;
     }
   };
   const work = async () => {
