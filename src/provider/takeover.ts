@@ -1,12 +1,13 @@
 import type { SessionEvent, SyncEvent } from '../../machines/events.ts';
 import { type SessionRecord, sessionOf } from '../../machines/record.ts';
-import type { EndedSession, LiveSession, Session, SessionChange } from '../../machines/session.ts';
+import type { EndedSession, Session, SessionChange } from '../../machines/session.ts';
 import type { Announcements } from './announcements.ts';
 import { forgetMetadata, keepMetadata } from './carry-over.ts';
 import type { Reporter } from './diagnostics.ts';
 import type { Engine } from './engine.ts';
 import type { Finality } from './finality.ts';
 import { newsIn } from './metadata.ts';
+import { superseded } from './superseded.ts';
 
 /** How a record is taken. */
 export type Taking = Pick<SyncEvent, 'revoke' | 'recovered' | 'evidence'>;
@@ -37,19 +38,21 @@ export function createTakeover({ engine, told, finality, reporter, now, afterHea
     if (wasLinked && engine.liveId === null && !engine.context.linked) keepMetadata(engine, record, forgetMetadata(engine));
     afterHearing();
   };
+  const tell = (session: EndedSession) => told.tell({ type: 'ended', session, atMs: session.endTimeMs, detectedAtMs: now() });
   /** The session that subscribers think is live may have ended elsewhere. */
   const tellEnd = (record: SessionRecord, ended: readonly EndedSession[]) => {
     const liveId = told.liveId();
     const candidates: readonly Session[] = liveId === record.id ? [sessionOf(record)] : ended;
     const session = candidates.filter(isEnded).find(({ id }) => id === liveId);
-    if (session) return told.tell({ type: 'ended', session, atMs: session.endTimeMs, detectedAtMs: now() });
+    if (session) return tell(session);
     if (liveId === null || liveId === record.id) return;
     // Two that were final on both sides: the chart knows which of them goes on.
     engine.hearUntraced({ type: 'session.sync', atMs: now(), record });
     const live = told.live();
     if (live?.id !== liveId) return;
     reporter.warn(`session ${liveId} ended elsewhere, nobody knows how`);
-    told.tell(endUnknown(live, record, now()));
+    // It was alive until it was last heard of.
+    tell(superseded(live, Math.max(live.lastActivityTimeMs, live.lastTelemetryTimeMs ?? live.startTimeMs), record));
   };
   /** It sets metadata that are set already. */
   const isKnown = (event: SessionEvent) =>
@@ -86,11 +89,3 @@ export function createTakeover({ engine, told, finality, reporter, now, afterHea
 
 const isEnded = (session: Session): session is EndedSession => session.endTimeMs !== null;
 const endedIn = (changes: readonly SessionChange[]) => changes.flatMap((change) => (change.type === 'ended' ? [change.session] : []));
-
-/** All that can be said of a session that another took the place of: it was alive until it was last heard of. */
-function endUnknown(live: LiveSession, { id, startTimeMs }: SessionRecord, nowMs: number): SessionChange {
-  const endTimeMs = Math.max(live.lastActivityTimeMs, live.lastTelemetryTimeMs ?? live.startTimeMs);
-  const lapseTimeMs = Math.max(endTimeMs, startTimeMs);
-  const session: EndedSession = { ...live, state: 'ended', endTimeMs, endReason: 'superseded', lapseTimeMs, supersededBy: id };
-  return { type: 'ended', session, atMs: endTimeMs, detectedAtMs: nowMs };
-}

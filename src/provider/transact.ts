@@ -3,6 +3,7 @@ import { type SessionRecord, sessionOf } from '../../machines/record.ts';
 import type { EndedSession, EndReason } from '../../machines/session.ts';
 import { type Amendment, amendAll } from './amendments.ts';
 import type { OutboxEntry, StoredDocument } from './document.ts';
+import { superseded } from './superseded.ts';
 
 /** What a context brings to its transaction. */
 export interface Ours {
@@ -66,7 +67,7 @@ function decide(stored: StoredDocument, ours: Ours): Outcome {
   if (isStale || isKnown(theirs, ours.base)) {
     // A context that was shut down takes nothing up, so that its last session may be older than what it knows of.
     const isBehind = ours.follows && theirs.ordinal > record.ordinal;
-    const lost = isStale && !isBehind ? supersededBy(record, theirs, [...ours.left, ...ours.ended]) : [];
+    const lost = isStale && !isBehind ? endedBy(record, theirs, [...ours.left, ...ours.ended]) : [];
     return { verdict: 'ours', document: write(stored, isBehind ? theirs : record, { ...ours, ended: [...lost, ...ours.ended] }) };
   }
   if (!ours.follows) return { verdict: 'ours', document: write(stored, isNews(record, ours.base) ? record : theirs, ours) };
@@ -78,12 +79,9 @@ function decide(stored: StoredDocument, ours: Ours): Outcome {
 }
 
 /** A session that began where a kill had lost all sign of another, which is stored as live: nobody but us can end that one. */
-function supersededBy(record: SessionRecord, theirs: SessionRecord, known: readonly EndedSession[]): readonly EndedSession[] {
+function endedBy(record: SessionRecord, theirs: SessionRecord, known: readonly EndedSession[]): readonly EndedSession[] {
   if (theirs.endReason !== null || theirs.id === record.id || known.some(({ id }) => id === theirs.id)) return [];
-  const endTimeMs = theirs.seenTimeMs;
-  const lapseTimeMs = Math.max(endTimeMs, record.startTimeMs);
-  const session = sessionOf({ ...theirs, endTimeMs, lapseTimeMs, endReason: 'superseded', supersededBy: record.id });
-  return session.state === 'ended' ? [session] : [];
+  return [superseded(sessionOf(theirs), theirs.seenTimeMs, record)];
 }
 
 const endOf = ({ endReason, endTimeMs, lapseTimeMs }: SessionRecord) => `${endReason} ${endTimeMs} ${lapseTimeMs}`;
