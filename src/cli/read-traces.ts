@@ -10,13 +10,16 @@ export type Input = { readonly traces: readonly NamedTrace[] } | { readonly trac
  * one a line.
  *
  * @param format `trace` takes whatever comes for traces, another one for activity.
- * @throws UsageError where both are mixed, ActivityError naming file, line and step in which something is wrong.
+ * @throws UsageError where both are mixed, ActivityError naming file, line and step in which something is wrong, or a file that is neither.
  */
 export async function readInput(sources: readonly ActivitySource[], format: string | undefined): Promise<Input> {
   if (format !== undefined && format !== 'trace') return { traces: null, sources };
   const peeked = await Promise.all(sources.map(peekSource));
   const isTrace = ({ head }: PeekedSource) => format === 'trace' || looksLikeTrace(head);
-  if (!peeked.some(isTrace)) return { traces: null, sources: peeked.map(({ source }) => source) };
+  if (!peeked.some(isTrace)) {
+    for (const one of peeked) refuseOthers(one);
+    return { traces: null, sources: peeked.map(({ source }) => source) };
+  }
   const other = peeked.find((one) => !isTrace(one));
   if (other) throw new UsageError(`expected traces alone, or activity alone, came both: ${other.source.name} holds no trace`);
   const read = await Promise.all(peeked.map(async ({ source }) => tracesIn(await textOf(source), source.name)));
@@ -30,6 +33,13 @@ function looksLikeTrace(head: string): boolean {
   if (row === undefined) return /"steps"\s*:/.test(head);
   const [first] = Array.isArray(row) ? row : [row];
   return typeof first === 'object' && first !== null && 'steps' in first;
+}
+
+/** What is no CSV and no NDJSON would be told as a header with odd names. */
+function refuseOthers({ head, source: { name } }: PeekedSource): void {
+  const expected = `${name}: expected CSV, NDJSON or traces in UTF-8, came`;
+  if (head.includes('\0')) throw new ActivityError(`${expected} UTF-16, or no text at all`);
+  if (/^\s*\[\s*[{\]]/.test(head)) throw new ActivityError(`${expected} a JSON list; one object a line is NDJSON: jq -c '.[]'`);
 }
 
 async function textOf(source: ActivitySource): Promise<string> {

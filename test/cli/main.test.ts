@@ -247,6 +247,16 @@ it.each([
   expect(told.err).toContain(message);
 });
 
+it.each([
+  ['a JSON list', '[\n  {"user":"ann","time":1}]', "came a JSON list; one object a line is NDJSON: jq -c '.[]'"],
+  ['UTF-16', Buffer.from(`\ufeff${CSV}`, 'utf16le'), 'came UTF-16, or no text at all'],
+  ['bytes', new Uint8Array([137, 80, 78, 71, 0, 0, 13]), 'came UTF-16, or no text at all'],
+])('refuses %s by what it is', async (_, stdin, message) => {
+  const { code, out, err } = await run(['simulate', '-'], { stdin });
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toBe(`standard input: expected CSV, NDJSON or traces in UTF-8, ${message}\n`);
+});
+
 it('tells which release it is', async () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   for (const flag of ['--version', '-v']) expect(await run([flag])).toEqual({ code: 0, out: `${version}\n`, err: '' });
