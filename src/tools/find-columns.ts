@@ -7,7 +7,8 @@ const COMMON = {
 };
 type Role = keyof typeof COMMON;
 
-const sameName = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();
+const plain = (name: string) => name.trim().toLowerCase().replaceAll(/[ -]+/g, '_');
+const sameName = (a: string, b: string) => plain(a) === plain(b);
 const listed = (names: readonly string[]) => names.map((name) => JSON.stringify(name)).join(', ');
 
 function find(role: Role, wanted: string | undefined, header: readonly string[], source: string): string | null {
@@ -26,7 +27,7 @@ function find(role: Role, wanted: string | undefined, header: readonly string[],
 }
 
 /**
- * Which columns hold user, time and event: those that are named, else the first by a list of common names, in any case.
+ * Which columns hold user, time and event: those that are named, else the first by a list of common names, in any case and with spaces, too.
  *
  * @returns the names as the header has them; `event` is `null` where there is none, and then every row is activity.
  * @throws ActivityError naming the columns that there are.

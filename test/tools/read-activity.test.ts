@@ -53,6 +53,7 @@ it('reads whatever CSV says, cut into pieces anywhere', async () => {
 it('finds columns by common names in any case, and takes those that are named', async () => {
   expect((await read(`Timestamp;User_ID\n${T};ann\n`)).rows).toEqual([['ann', T]]);
   expect((await read(`when\tuser\twho\n${T}\tx\tann\n`, { columns: { user: 'who', time: 'WHEN' } })).rows).toEqual([['ann', T]]);
+  expect((await read(`User ID,Event Name,Event-Time\nann,buy,${T}\n`)).rows).toEqual([['ann', T]]);
   await expect(read('a,b\n1,2\n')).rejects.toThrow(
     'a.csv: expected a column of users, such as user_id or user, came "a", "b"; name it with --user COLUMN',
   );
