@@ -75,6 +75,8 @@ describe.skipIf(findChromium() === null)('an app of its own that attaches', () =
         const { page, server, chromium } = visited();
         const inspector = await chromium.browser.newPage();
         await inspector.goto(`${server.url}#live`);
+        // The demo was there first, and is shown.
+        await says(inspector, 'Demo, tab 1 live.active');
         await page.goto(`http://127.0.0.1:${apps.stately.port}/?socket=${encodeURIComponent(server.socketUrl)}`);
         await inspector.bringToFront();
         return inspector;
@@ -84,6 +86,7 @@ describe.skipIf(findChromium() === null)('an app of its own that attaches', () =
     const inspector = await attached();
     await says(inspector, 'light green');
     await says(inspector, 'session live.active');
+    expect(await inspector.$eval('.actors .chip[aria-pressed=true]', ({ textContent }) => textContent)).not.toContain('this page');
     await visited().page.evaluate("actor.send({ type: 'NEXT' })");
     await says(inspector, 'light red');
     await choose(inspector, 'light');

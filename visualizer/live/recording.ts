@@ -75,7 +75,10 @@ export function attach(key: string, fields: Pick<Recording, 'name' | 'origin' | 
   const next = new Map(recordings.value);
   next.set(key, { ...EMPTY, ...before, ...fields, key, isAttached: true });
   recordings.value = next;
-  if (chosenKey.value === null || !recordings.value.get(chosenKey.value)?.isAttached) choose(key);
+  const shown = recordings.value.get(chosenKey.value ?? '');
+  // Whoever attaches an app wants to see it, and the demo was there by itself.
+  const isDemo = shown?.origin === 'this page' && visited.value === null;
+  if (!shown?.isAttached || (before === undefined && isDemo && fields.origin !== 'this page')) choose(key);
 }
 
 export function choose(key: string): void {
