@@ -47,6 +47,7 @@ const liveIdAfter = ({ type, session }: SessionChange) => (type === 'ended' ? nu
 export function createAnnouncements(reporter: Reporter): Announcements {
   const queue = createChangeQueue(reporter);
   const past = createPast();
+  let waiting: SessionChange[] = [];
   let ended: readonly EndedSession[] = [];
   /** The session that is live for whoever heard all that was told, and for whoever heard what was released. */
   let liveId: string | null = null;
@@ -77,30 +78,35 @@ export function createAnnouncements(reporter: Reporter): Announcements {
         live = change.session;
       }
       liveId = liveIdAfter(change);
-      queue.push(change);
+      waiting.push(change);
       remember(change);
     },
     ended: () => ended,
-    waiting: queue.length,
+    waiting: () => waiting.length,
     release(changes, stored) {
       ended = ended.slice(stored);
-      const going = queue.release(changes);
+      const going = waiting.slice(0, changes);
+      waiting = waiting.slice(changes);
       for (const change of going) releasedLiveId = liveIdAfter(change);
+      queue.deliver(going);
       return going;
     },
     revoke() {
-      const revoked = queue.revoke();
+      const revoked = waiting;
+      waiting = [];
       for (const change of revoked) if (change.type === 'ended') past.remove(change.session);
       liveId = releasedLiveId;
       ended = [];
       return revoked;
     },
-    thin: queue.thin,
+    thin() {
+      waiting = waiting.filter(({ type }, i) => /^(started|resumed|ended)$/.test(type) || i === waiting.length - 1);
+    },
     amend(amendment) {
       const next = (session: EndedSession) => amend(session, [amendment]);
       ended = ended.map(next);
       past.revise(next);
-      queue.revise((change) => (change.type === 'ended' ? { ...change, session: next(change.session) } : change));
+      waiting = waiting.map((change) => (change.type === 'ended' ? { ...change, session: next(change.session) } : change));
     },
     learn(recorded) {
       past.revise((session) => {

@@ -2,18 +2,10 @@ import type { SessionChange } from '../../machines/session.ts';
 import type { Reporter } from './diagnostics.ts';
 import { createListeners } from './listeners.ts';
 
-/** Delivers changes, each once, first in first out, never within the call that caused them, and only those that are final. */
+/** Delivers changes, each once, first in first out, never within the call that caused them. */
 export interface ChangeQueue {
-  push(change: SessionChange): void;
-  length(): number;
-  /** Lets the first `count` go, in the next microtask. @returns them */
-  release(count: number): readonly SessionChange[];
-  /** Takes back what was not released. @returns it */
-  revoke(): readonly SessionChange[];
-  /** Puts another in the place of each that was not released. */
-  revise(next: (change: SessionChange) => SessionChange): void;
-  /** Forgets those that neither start nor end a session, but for the last. */
-  thin(): void;
+  /** Lets them go, in the next microtask. */
+  deliver(changes: readonly SessionChange[]): void;
   subscribe(listener: (change: SessionChange) => void): () => void;
   /** Runs once all that is queued now has been delivered. */
   afterDelivery(run: () => void): void;
@@ -23,56 +15,31 @@ export interface ChangeQueue {
 
 export function createChangeQueue(reporter: Reporter): ChangeQueue {
   const listeners = createListeners<SessionChange>((error, { type }) => reporter.warn(`a subscriber threw on the change "${type}"`, error));
-  let waiting: SessionChange[] = [];
-  let released: (SessionChange | (() => void))[] = [];
-  let isScheduled = false;
+  const steps: (() => void)[] = [];
 
-  const deliver = (change: SessionChange) => {
-    queue.current = change;
-    listeners.tell(change);
-    queue.current = null;
-  };
   const drain = () => {
-    isScheduled = false;
-    for (let next = released.shift(); next !== undefined; next = released.shift()) {
-      if (typeof next === 'function') next();
-      else deliver(next);
+    for (let step = steps[0]; step !== undefined; step = steps[0]) {
+      step();
+      steps.shift();
     }
   };
-  const schedule = () => {
-    if (isScheduled) return;
-    isScheduled = true;
-    void Promise.resolve().then(drain);
+  const add = (step: () => void) => {
+    // Whoever comes while others are under way is one of them.
+    if (steps.push(step) === 1) void Promise.resolve().then(drain);
   };
   const queue: ChangeQueue & { current: SessionChange | null } = {
     current: null,
-    push: (change) => waiting.push(change),
-    length: () => waiting.length,
-    release(count) {
-      const going = waiting.slice(0, count);
-      if (going.length === 0) return going;
-      released = [...released, ...going];
-      waiting = waiting.slice(count);
-      schedule();
-      return going;
-    },
-    revoke() {
-      const revoked = waiting;
-      waiting = [];
-      return revoked;
-    },
-    revise(next) {
-      waiting = waiting.map(next);
-    },
-    thin() {
-      const isKept = /^(started|resumed|ended)$/;
-      waiting = waiting.filter(({ type }, i) => isKept.test(type) || i === waiting.length - 1);
+    deliver(changes) {
+      for (const change of changes) {
+        add(() => {
+          queue.current = change;
+          listeners.tell(change);
+          queue.current = null;
+        });
+      }
     },
     subscribe: listeners.add,
-    afterDelivery(run) {
-      released.push(run);
-      schedule();
-    },
+    afterDelivery: add,
   };
   return queue;
 }

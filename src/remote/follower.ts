@@ -71,8 +71,7 @@ export function createFollower(clock: Clock, reporter: Reporter, first: Leave = 
   };
   const tell = (change: SessionChange) => {
     told = change.session;
-    queue.push(change);
-    queue.release(1);
+    queue.deliver([change]);
   };
   /** Several owners of one session tell the same; the first is heard. */
   const isNews = ({ type, session }: SessionChange) => {
