@@ -34,8 +34,9 @@ of a request in protobuf; traces and logs mixed, in any order. - is standard inp
   --max-sessions N      holds so many sessions, 1000000; those beyond are counted and not judged
   --max-records N       remembers so many records to tell duplicates, 10000000; beyond, sessions are unknown
 
-Exit status: 0 where every session is complete, presumed complete or open; 1 where one is not, or a
-line could not be read; 2 where the command was called the wrong way, or the input cannot be read.
+Exit status: 0 where every session is complete, presumed complete or open; 1 where one is not, where
+there is none, or a line could not be read; 2 where the command was called the wrong way, or the input
+cannot be read.
 `;
 
 const OPTIONS = {

@@ -7,9 +7,9 @@ import { noteLines } from './simulation-notes.ts';
 const NOT_IN_ORDER: readonly SessionVerdict[] = ['contradictory', 'incomplete', 'never ended', 'ended, not sealed', 'unknown'];
 const IN_ORDER: readonly SessionVerdict[] = ['complete', 'presumed complete', 'open'];
 
-/** Whether all could be read, and every session is complete, presumed so, or still open. */
-export const isInOrder = ({ verdicts, unjudged, badLines }: Audit): boolean =>
-  unjudged === 0 && badLines.length === 0 && NOT_IN_ORDER.every((verdict) => verdicts[verdict] === 0);
+/** Whether all could be read, and every session is complete, presumed so, or still open. Of none at all nobody can say that. */
+export const isInOrder = ({ verdicts, sessionCount, unjudged, badLines }: Audit): boolean =>
+  sessionCount > 0 && unjudged === 0 && badLines.length === 0 && NOT_IN_ORDER.every((verdict) => verdicts[verdict] === 0);
 
 const VERDICT_WIDTH = 19;
 const COUNT_WIDTH = 12;
@@ -57,8 +57,9 @@ function verdictTable({ verdicts, sessionCount }: Audit): string {
   return `${[line('', ['sessions', 'share']), rule, ...rows, rule, line('all', [count(sessionCount), ''])].join('\n')}\n`;
 }
 
-function notesOn({ withoutSession, implicit, unjudged }: Audit): readonly string[] {
+function notesOn({ sessionCount, withoutSession, implicit, unjudged }: Audit): readonly string[] {
   const notes: string[] = [];
+  if (sessionCount === 0) notes.push('no session is in it, so there is nothing to judge');
   const without = withoutSession.spans + withoutSession.logs;
   const joined = implicit.spans + implicit.logs;
   if (without > 0)

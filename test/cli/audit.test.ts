@@ -56,6 +56,12 @@ describe('the exit status', () => {
     expect((await run([at('whole.json'), at('lossy.json'), '--max-sessions', '1'])).code).toBe(1);
   });
 
+  it('is 1 where there is no session, so that no gate passes on nothing', async () => {
+    const { code, out } = await run(['-']);
+    expect(code).toBe(1);
+    expect(out).toContain('no session is in it, so there is nothing to judge');
+  });
+
   it.each([
     [[], 'expected at least one FILE'],
     [['-', '-'], 'standard input cannot be read twice'],
