@@ -95,6 +95,10 @@ describe.skipIf(findChromium() === null)('files in the browser', () => {
     // Nothing is shown of what was there before.
     await says(page, 'Nothing to count.');
     expect(await numbers()).toEqual([]);
+    expect(await page.$$eval('.exports button:disabled', (all) => all.map(({ textContent }) => textContent))).toEqual([
+      'Time line as SVG',
+      'Sessions as CSV',
+    ]);
     // What comes next is counted as if nothing had been.
     await choose(written('after.csv', FILES['small.csv']));
     await says(page, '1 person, 5 events');

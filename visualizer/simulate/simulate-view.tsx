@@ -8,10 +8,11 @@ import { DurationChart } from './duration-chart.tsx';
 import { copyLink, exportCsv, exportPolicy, exportSvg } from './exports.ts';
 import { PersonView } from './person-view.tsx';
 import { PolicyCards } from './policy-cards.tsx';
-import { LETTERS, loaded, policies, tookMs } from './state.ts';
+import { LETTERS, loaded, policies, results, tookMs } from './state.ts';
 
 function Exports() {
   const said = useSignal('');
+  const isEmpty = results.value.length === 0;
   return (
     <section class="exports" aria-label="Export">
       <button
@@ -23,10 +24,10 @@ function Exports() {
       >
         Copy link
       </button>
-      <button type="button" onClick={exportSvg}>
+      <button type="button" disabled={isEmpty} onClick={exportSvg}>
         Time line as SVG
       </button>
-      <button type="button" onClick={exportCsv}>
+      <button type="button" disabled={isEmpty} onClick={exportCsv}>
         Sessions as CSV
       </button>
       {policies.value.map((_, index) => (
