@@ -11,6 +11,8 @@ type Pending = Set<(error: unknown) => void>;
 class HangError extends Error {}
 
 interface DatabaseTexts extends Texts {
+  /** Whether it was asked to open, and has not answered. */
+  isOpening(): boolean;
   /** Removes the database where nothing is left in it; other pages let go of it. */
   removeIfEmpty(): Promise<void>;
   /** What is under way is begun again: Firefox answers nothing that was asked before a page went to bfcache. */
@@ -24,12 +26,19 @@ interface DatabaseTexts extends Texts {
  */
 export function createDatabaseTexts(): DatabaseTexts {
   let opening: Promise<IDBDatabase> | null = null;
+  let isOpening = false;
   const pending: Pending = new Set();
   const forget = () => {
     opening = null;
   };
   const open = () => {
-    opening ??= openDatabase(forget, pending);
+    if (opening) return opening;
+    const answered = () => {
+      isOpening = false;
+    };
+    isOpening = true;
+    opening = openDatabase(forget, pending);
+    opening.then(answered, answered);
     return opening;
   };
   const close = () => {
@@ -37,6 +46,7 @@ export function createDatabaseTexts(): DatabaseTexts {
     forget();
   };
   return {
+    isOpening: () => isOpening,
     async update(key, next) {
       try {
         return await change(await open(), key, next, pending);

@@ -12,6 +12,8 @@ import { isPrerendering } from './watch-load.ts';
 const SLOTS: readonly Slot[] = ['session', 'history', 'ledger', 'unreadable'];
 /** Of many tabs that write in one instant each would read after each, and none would have its turn. */
 const LISTEN_EVERY_MS = 100;
+/** What takes longer may wait for a page in bfcache. */
+const KNOCK_EVERY_MS = 500;
 
 /**
  * The store that all pages of an origin share. IndexedDB decides; localStorage mirrors the session, so that a page has its id
@@ -59,8 +61,14 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
       return update(key, next);
     }
   };
+  /**
+   * In Chromium a page that goes to bfcache while its database is being made keeps all others waiting. It is thrown out where a
+   * message comes, so it leaves its channel open, and who waits sends one.
+   */
   const letGo = () => {
-    if (isLeaving && underway === 0) for (const way of ways) way.close();
+    if (!isLeaving || underway > 0) return;
+    foreign?.close();
+    for (const way of ways) way.close();
   };
   const store: SessionStore = {
     peek(slot) {
@@ -75,6 +83,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
       let before: string | null = null;
       let known = lastWords;
       underway++;
+      const knocking = setInterval(() => foreign?.tell('', null), KNOCK_EVERY_MS);
       try {
         const text = await update(key, (stored) => {
           before = stored;
@@ -85,6 +94,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
         if (text !== before) foreign?.tell(key, slot === 'session' ? text : null);
         return text;
       } finally {
+        clearInterval(knocking);
         underway--;
         letGo();
       }
@@ -102,7 +112,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
       const stop = followPage({
         leave() {
           isLeaving = true;
-          foreign?.close();
+          if (!database.isOpening()) foreign?.close();
           letGo();
         },
         wake(isRestored) {

@@ -18,6 +18,7 @@ const SHORT = [...lifecycle, ...closing, ...ending, ...clocks, ...storage, ...si
     'frozen',
     'a moment',
     'reloaded',
+    'first visit',
     'a tab',
     'prerendered',
     'closed, the last',

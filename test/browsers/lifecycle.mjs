@@ -126,6 +126,27 @@ export const lifecycle = [
     },
   })),
   {
+    name: 'navigated on the first visit, while the database is being made',
+    async run(stage) {
+      const page = await stage.browser.newPage();
+      await page.goto(`${stage.server.url}/`);
+      const next = `/?boot=${encodeURIComponent(JSON.stringify({ scope: stage.scope }))}`;
+      const arrival = page.waitForNavigation();
+      await page.evaluate(
+        (scope, url) => {
+          /** @type {any} */ (globalThis).boot({ scope });
+          location.href = url;
+        },
+        stage.scope,
+        next,
+      );
+      await arrival;
+      const { story, isFinal } = await lookUntil(page, (seen) => seen.isFinal, 4_000);
+      return { story, isFinal };
+    },
+    expected: { story: ['resumed'], isFinal: true },
+  },
+  {
     name: 'reloaded',
     async run(stage) {
       const name = createNamer();

@@ -51,6 +51,7 @@ export const BROWSERS = [
         'wall clock',
         'drifts',
         'shut down',
+        'first visit',
         'without',
         'every storage',
         'never answers',
