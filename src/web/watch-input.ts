@@ -9,6 +9,7 @@ const EVERY_MS = 100;
 /**
  * Reports what a person did: `input.click`, `input.keydown`, `input.mousedown`, `input.mousemove`, `input.scroll`,
  * `input.touchstart`, `input.touchend`, `input.wheel`. Events that scripts dispatch are none (`isTrusted`).
+ * A scroll that a script causes is trusted, too, and no browser tells it from a person's: a page that scrolls by itself stays in use.
  *
  * @returns stop
  */
