@@ -1,11 +1,11 @@
 import type { PlatformHost, SessionStore, Slot } from '../provider/platform.ts';
 import { createDatabaseTexts } from './database-texts.ts';
+import { createFallbackTexts } from './fallback-texts.ts';
 import { createForeignWrites, type ForeignWrites } from './foreign-writes.ts';
-import { createMemoryTexts } from './memory-texts.ts';
 import { activated, followPage } from './page-life.ts';
 import type { Presence } from './presence.ts';
 import { createStorageTexts } from './storage-texts.ts';
-import { FAILED, type Texts } from './texts.ts';
+import { FAILED } from './texts.ts';
 import { throttle } from './throttle.ts';
 import { isPrerendering } from './watch-load.ts';
 
@@ -23,7 +23,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
   const prefix = `sessionchart.${scope}.`;
   const mirror = createStorageTexts(() => localStorage);
   const database = createDatabaseTexts();
-  const ways: Texts[] = [database, mirror, createMemoryTexts()];
+  const texts = createFallbackTexts([database, mirror], warn);
   /** What this page heard last; where the mirror works it is asked after a sleep. */
   const heard = new Map<string, string | null>();
   let foreign: ForeignWrites | null = null;
@@ -39,7 +39,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
   const note = (slot: Slot, key: string, text: string | null, isOurs: boolean) => {
     if (slot !== 'session') return;
     heard.set(key, text);
-    if (ways[0] !== mirror && mirror.get(key) !== text && (isOurs || mirror.get(key) === null)) reflect(key, text);
+    if (!texts.uses(mirror) && mirror.get(key) !== text && (isOurs || mirror.get(key) === null)) reflect(key, text);
     isMirrored ||= text !== null && mirror.get(key) === text;
   };
   /** One that failed is tried no more: what each try removes, others would write again. */
@@ -48,19 +48,6 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
     isMirrorBroken = true;
     warn(FAILED);
   };
-  const update = async (key: string, next: (stored: string | null) => string | null): Promise<string | null> => {
-    const [way = createMemoryTexts()] = ways;
-    try {
-      return await way.update(key, next);
-    } catch (error) {
-      // Another update may have given it up meanwhile.
-      if (ways[0] === way && ways.length === 1) throw error;
-      if (ways[0] === way) ways.shift();
-      way.close();
-      warn(FAILED, error);
-      return update(key, next);
-    }
-  };
   /**
    * In Chromium a page that goes to bfcache while its database is being made keeps all others waiting. It is thrown out where a
    * message comes, so it leaves its channel open, and who waits sends one.
@@ -68,7 +55,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
   const letGo = () => {
     if (!isLeaving || underway > 0) return;
     foreign?.close();
-    for (const way of ways) way.close();
+    texts.close();
   };
   const store: SessionStore = {
     peek(slot) {
@@ -85,7 +72,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
       underway++;
       const knocking = setInterval(() => foreign?.tell('', null), KNOCK_EVERY_MS);
       try {
-        const text = await update(key, (stored) => {
+        const text = await texts.update(key, (stored) => {
           before = stored;
           known = lastWords;
           return next(stored);
@@ -145,7 +132,7 @@ export function createOriginStore({ scope, warn }: Pick<PlatformHost, 'scope' | 
         await store.update(slot, () => null);
         mirror.set(prefix + slot, null);
       }
-      if (ways[0] === database) await database.removeIfEmpty();
+      if (texts.uses(database)) await database.removeIfEmpty();
     },
   };
   return store;

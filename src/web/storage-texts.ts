@@ -17,8 +17,9 @@ const PROBE = 'sessionchart.probe';
  * under a Web Lock two tabs may both find nothing (Chromium and WebKit), and a killed browser loses the last seconds.
  *
  * @param open gets the storage, and may throw, as where the browser forbids it
+ * @param exclusively runs what no other tab may come between
  */
-export function createStorageTexts(open: () => Storage): StorageTexts {
+export function createStorageTexts(open: () => Storage, exclusively = alone): StorageTexts {
   const get = (key: string) => {
     try {
       return open().getItem(key);
@@ -50,7 +51,7 @@ export function createStorageTexts(open: () => Storage): StorageTexts {
       return set(PROBE, null) && works;
     },
     update: (key, next) =>
-      alone(`sessionchart.write.${key}`, () => {
+      exclusively(`sessionchart.write.${key}`, () => {
         const stored = open().getItem(key);
         const text = next(stored);
         if (text !== stored && !set(key, text)) throw new Error('the storage is full');

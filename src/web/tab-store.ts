@@ -1,6 +1,6 @@
 import type { PlatformHost, SessionStore, Slot } from '../provider/platform.ts';
+import { createFallbackTexts } from './fallback-texts.ts';
 import { listen, together } from './listen.ts';
-import { createMemoryTexts } from './memory-texts.ts';
 import { activated, followPage } from './page-life.ts';
 import { createSharedConsent } from './shared-consent.ts';
 import { createStorageTexts } from './storage-texts.ts';
@@ -19,12 +19,14 @@ export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'wa
   const prefix = `sessionchart.${scope}.`;
   const ownerKey = `${prefix}owner`;
   const consentKey = `${prefix}consent`;
-  const storage = createStorageTexts(() => sessionStorage);
+  const storage = createStorageTexts(
+    () => sessionStorage,
+    async (_, run) => run(),
+  );
   const origin = createStorageTexts(() => localStorage);
   /** What all tabs of the origin see, since none sees the texts of another. */
   const consent = createSharedConsent({ get: () => localStorage.getItem(consentKey), set: (mark) => void origin.set(consentKey, mark) });
-  const memory = createMemoryTexts();
-  let isBroken = false;
+  const texts = createFallbackTexts([storage], warn);
   let isOurs = false;
   let channel: BroadcastChannel | null = null;
   /** Nothing is kept, not even who the owner is, until there is a text again. */
@@ -64,22 +66,12 @@ export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'wa
     async update(slot, next) {
       await settling;
       look();
-      const key = prefix + slot;
-      if (isBroken) return memory.update(key, next);
-      try {
-        const stored = sessionStorage.getItem(key);
-        const text = next(stored);
-        if (text !== stored && !storage.set(key, text)) throw new Error('sessionStorage is full');
-        if (isWiped && text !== null) {
-          isWiped = false;
-          own();
-        }
-        return text;
-      } catch (error) {
-        isBroken = true;
-        warn('a storage of this browser failed; sessions go on in memory', error);
-        return memory.update(key, next);
+      const text = await texts.update(prefix + slot, next);
+      if (isWiped && text !== null) {
+        isWiped = false;
+        own();
       }
+      return text;
     },
     subscribe: (onForeignWrite) =>
       together([
@@ -120,10 +112,8 @@ export function createTabStore({ scope, warn }: Pick<PlatformHost, 'scope' | 'wa
       note();
       await settling;
       isWiped = true;
-      for (const slot of SLOTS) {
-        storage.set(prefix + slot, null);
-        await memory.update(prefix + slot, () => null);
-      }
+      clear();
+      for (const slot of SLOTS) await texts.update(prefix + slot, () => null);
       storage.set(ownerKey, null);
     },
   };
