@@ -51,6 +51,15 @@ const open = async (visit: (url: string) => Promise<Page>, inactivityMs?: number
   return tab;
 };
 async function workerOf(tab: Page, kind: Kind): Promise<WebWorker> {
+  const found = await targetOf(tab, kind);
+  // It is there before it has run its script.
+  await until(
+    () => found.evaluate(() => 'worker' in globalThis),
+    (isReady) => isReady,
+  );
+  return found;
+}
+async function targetOf(tab: Page, kind: Kind): Promise<WebWorker> {
   if (kind === 'dedicated')
     return (
       await until(
