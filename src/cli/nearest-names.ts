@@ -15,7 +15,7 @@ function distance(a: string, b: string): number {
 }
 
 /** @returns up to three of `known` that look like `name`, the nearest first; all that contain it count. */
-export function nearestNames(name: string, known: readonly string[]): readonly string[] {
+function nearestNames(name: string, known: readonly string[]): readonly string[] {
   const wanted = name.toLowerCase();
   const limit = Math.max(2, Math.floor(wanted.length / 3));
   return known
