@@ -91,8 +91,8 @@ it('sends nothing of what came after a session that was over before anybody noti
     const { recipe, sessionchart } = globalThis as unknown as Brief;
     const policy = {
       name: 'brief',
-      startOn: ['load'],
-      extendOn: ['load'],
+      startOn: ['app.begin'],
+      extendOn: [],
       endAfter: { inactivity: { ms: 400 } },
       then: 'wait',
       scope: 'page',
@@ -103,6 +103,7 @@ it('sends nothing of what came after a session that was over before anybody noti
       sessions.subscribe(({ type, session }) => type === 'ended' && setTimeout(resolve, 0, session)),
     );
     recipe.recordSessions(sessions, (batch) => sent.push(batch));
+    sessions.notify('app.begin');
     await new Promise<void>((resolve) => sessions.whenFinal(resolve));
     document.body.append('within');
     await new Promise((resolve) => setTimeout(resolve, 0));
