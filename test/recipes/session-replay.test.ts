@@ -40,9 +40,11 @@ const sessionId = (page: Page) =>
     const { sessions } = (globalThis as unknown as Globals).recipe;
     return sessions.isFinal ? sessions.getSessionId() : null;
   });
+/** Not in the millisecond of what comes next: a session does not own that of its end. */
 const addText = (page: Page, text: string) =>
-  page.evaluate((added) => {
+  page.evaluate(async (added) => {
     document.body.append(added);
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }, text);
 
 it('records each session by itself, and nothing between two', async ({ skip }) => {
