@@ -48,6 +48,7 @@ function createWallClock(clock: Clock): SessionClock {
   return {
     now() {
       const atMs = clock.now() + offsetMs;
+      if (atMs === latestMs) return atMs;
       // A second or more since the last look, or back: whether the clock was set is for the other clock to say.
       if (Math.abs(atMs - latestMs) >= STEP_MS) compare();
       else if (atMs > latestMs) latestMs = atMs;
